@@ -1,0 +1,1 @@
+//! Runs a connector: rendering, HTTP, validations, answer, redaction, trace.

@@ -1,0 +1,20 @@
+//! The connector document and everything that can be said about it without asking anyone: types, templates,
+//! paths, checks, tool definitions, bundles. Plain functions over values; no IO, no async.
+//!
+//! Start at [`connector::Connector`] and [`system::System`]; a whole exported file is a [`bundle::Bundle`].
+
+pub mod bundle;
+pub mod connector;
+pub mod problem;
+pub mod secret_value;
+pub mod system;
+
+pub use bundle::Bundle;
+pub use connector::{
+    Answer, AnswerField, AttemptLimits, Body, Confirm, Connector, Expectation, Extract, FailCondition, FailMeaning,
+    FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue, OutcomeKind, Sample, Step, TestCase, Validation,
+    ValidationType,
+};
+pub use problem::{Problem, Severity};
+pub use secret_value::SecretValue;
+pub use system::{Environment, PerEnvironment, Secret, Setting, SignIn, System, TokenRequest};

@@ -1,0 +1,2 @@
+//! Placeholder entry, replaced by its first command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! SQLite: connectors, systems, revisions, runs, settings.

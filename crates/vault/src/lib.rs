@@ -1,0 +1,1 @@
+//! Secrets: keychain, environment, mounted files, memory.
