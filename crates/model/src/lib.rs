@@ -4,10 +4,16 @@
 //! Start at [`connector::Connector`] and [`system::System`]; a whole exported file is a [`bundle::Bundle`].
 
 pub mod bundle;
+pub mod characters;
 pub mod connector;
+pub mod decimal;
+pub mod inputs;
+pub mod json_template;
+pub mod path;
 pub mod problem;
 pub mod secret_value;
 pub mod system;
+pub mod template;
 
 pub use bundle::Bundle;
 pub use connector::{

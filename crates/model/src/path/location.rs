@@ -1,0 +1,155 @@
+//! One place in a response: names and indexes from the top.
+//!
+//! It prints as the shortest path that finds exactly this place, which is what the window writes into a rule when
+//! a value in the answer is clicked.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::short_form;
+
+/// Where a value stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Location {
+    /// From the top of the response; none for the response itself.
+    pub segments: Vec<Segment>,
+}
+
+/// One step down.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Segment {
+    /// A member of an object.
+    Name(String),
+    /// An element of a list, from zero.
+    Index(usize),
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.segments.iter().all(|segment| match segment {
+            Segment::Name(name) => short_form::can_be_short(name),
+            Segment::Index(_) => true,
+        });
+        if self.segments.is_empty() || !short {
+            formatter.write_str("$")?;
+        }
+        for (position, segment) in self.segments.iter().enumerate() {
+            match segment {
+                _ if short && position > 0 => formatter.write_str(".")?,
+                _ => {}
+            }
+            match segment {
+                Segment::Name(name) if short => formatter.write_str(name)?,
+                Segment::Index(index) if short => write!(formatter, "{index}")?,
+                Segment::Name(name) if short_form::is_plain_name(name) => write!(formatter, ".{name}")?,
+                Segment::Name(name) => write!(formatter, "['{}']", quote(name))?,
+                Segment::Index(index) => write!(formatter, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn quote(name: &str) -> String {
+    let mut quoted = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '\'' | '\\' => {
+                quoted.push('\\');
+                quoted.push(character);
+            }
+            character if (character as u32) < 0x20 => quoted.push_str(&format!("\\u{:04x}", character as u32)),
+            character => quoted.push(character),
+        }
+    }
+    quoted
+}
+
+/// Reads an RFC 9535 query that consists of names and non-negative indexes only; anything else is `None`. The text
+/// has been accepted by the JSONPath crate, so that only the kind of each segment is decided here.
+pub(super) fn parse_singular(path: &str) -> Option<Location> {
+    let mut segments = Vec::new();
+    let mut rest = skip_blank(path.strip_prefix('$')?);
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(|character: char| !is_name_character(character)).unwrap_or(after.len());
+            let name = &after[..end];
+            if !short_form::is_plain_name(name) {
+                return None;
+            }
+            segments.push(Segment::Name(name.to_owned()));
+            rest = skip_blank(&after[end..]);
+        } else {
+            let inner = skip_blank(rest.strip_prefix('[')?);
+            let (segment, after) = parse_selector(inner)?;
+            segments.push(segment);
+            rest = skip_blank(skip_blank(after).strip_prefix(']')?);
+        }
+    }
+    Some(Location { segments })
+}
+
+fn parse_selector(text: &str) -> Option<(Segment, &str)> {
+    let mark = text.chars().next()?;
+    if matches!(mark, '\'' | '"') {
+        let (name, after) = unquote(&text[1..], mark)?;
+        return Some((Segment::Name(name), after));
+    }
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let index = text[..end].parse().ok()?;
+    Some((Segment::Index(index), &text[end..]))
+}
+
+/// The name up to the closing mark, with its escapes undone (RFC 9535 section 2.3.1.1).
+fn unquote(text: &str, mark: char) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            _ if character == mark => return Some((name, &text[at + 1..])),
+            '\\' => {
+                let (_, escaped) = characters.next()?;
+                match escaped {
+                    'b' => name.push('\u{8}'),
+                    'f' => name.push('\u{c}'),
+                    'n' => name.push('\n'),
+                    'r' => name.push('\r'),
+                    't' => name.push('\t'),
+                    'u' => name.push(unicode_escape(&mut characters)?),
+                    other => name.push(other),
+                }
+            }
+            other => name.push(other),
+        }
+    }
+    None
+}
+
+fn unicode_escape(characters: &mut std::str::CharIndices<'_>) -> Option<char> {
+    let mut unit = || -> Option<u16> {
+        let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
+        u16::from_str_radix(&digits, 16).ok()
+    };
+    let first = unit()?;
+    if !(0xD800..0xDC00).contains(&first) {
+        return char::from_u32(first.into());
+    }
+    characters.next().filter(|(_, character)| *character == '\\')?;
+    characters.next().filter(|(_, character)| *character == 'u')?;
+    let mut unit = || -> Option<u16> {
+        let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
+        u16::from_str_radix(&digits, 16).ok()
+    };
+    char::decode_utf16([first, unit()?]).next()?.ok()
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || !character.is_ascii()
+}
+
+fn skip_blank(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\n', '\r'])
+}
