@@ -171,12 +171,12 @@ fn explain(error: Error) -> Failure {
             let words = format!("{} entries have the same account", entries.len());
             Failure::Entry(VaultError::Failed { words })
         }
-        Error::NoStorageAccess(ref cause) | Error::PlatformFailure(ref cause) => Failure::Store(
-            no_access(cause.as_ref()).unwrap_or_else(|| match error {
+        Error::NoStorageAccess(ref cause) | Error::PlatformFailure(ref cause) => {
+            Failure::Store(no_access(cause.as_ref()).unwrap_or_else(|| match error {
                 Error::NoStorageAccess(_) => VaultError::Locked { detail: error.to_string() },
                 _ => VaultError::Failed { words: error.to_string() },
-            }),
-        ),
+            }))
+        }
         other => Failure::Store(VaultError::Failed { words: other.to_string() }),
     }
 }
