@@ -61,7 +61,7 @@ fn quote(name: &str) -> String {
                 quoted.push('\\');
                 quoted.push(character);
             }
-            character if (character as u32) < 0x20 => quoted.push_str(&format!("\\u{:04x}", character as u32)),
+            character if (character as u32) < 0x20 => quoted.extend(["\\u", &format!("{:04x}", character as u32)]),
             character => quoted.push(character),
         }
     }
@@ -69,7 +69,7 @@ fn quote(name: &str) -> String {
 }
 
 /// Reads an RFC 9535 query that consists of names and non-negative indexes only; anything else is `None`. The text
-/// has been accepted by the JSONPath crate, so that only the kind of each segment is decided here.
+/// has been accepted by the `JSONPath` crate, so that only the kind of each segment is decided here.
 pub(super) fn parse_singular(path: &str) -> Option<Location> {
     let mut segments = Vec::new();
     let mut rest = skip_blank(path.strip_prefix('$')?);

@@ -1,6 +1,6 @@
 //! Paths into a response: the short form `billing.email`, or any RFC 9535 query.
 //!
-//! This is the only file that names the JSONPath crate. It stands behind a guard ([`guard`]) because a path decides
+//! This is the only file that names the `JSONPath` crate. It stands behind a guard ([`guard`]) because a path decides
 //! who is let in: length, steps, nesting, descendants and regular expressions are bounded before the crate sees the
 //! text, and a panic in it is an error here. A text that starts with `$` is taken as RFC 9535 to the letter; any
 //! other text is the short form, see [`short_form`].

@@ -53,7 +53,7 @@ fn push_name(path: &mut String, name: &str, text: &str) -> Result<(), PathError>
     let descends = path.ends_with("..");
     let is_index = name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
     if is_index {
-        path.push_str(&format!("[{name}]"));
+        path.extend(["[", name, "]"]);
     } else if name == "*" || is_plain_name(name) {
         path.push_str(if descends { "" } else { "." });
         path.push_str(name);
@@ -61,7 +61,7 @@ fn push_name(path: &mut String, name: &str, text: &str) -> Result<(), PathError>
         let hint = "If it belongs to the name, write the name in brackets and quotes, as in $['a(b)'].";
         return Err(error(text, &format!("“{bad}” cannot stand in a name"), hint));
     } else {
-        path.push_str(&format!("['{name}']"));
+        path.extend(["['", name, "']"]);
     }
     Ok(())
 }
