@@ -1,2 +1,47 @@
-//! Placeholder entry, replaced by its first command.
-fn main() {}
+//! `cargo xtask run | test | check | generate | bench`: everything a person or a build server does with this project.
+//!
+//! It works on a machine that has Rust, Node and nothing else: what is missing (Debian packages, npm packages) is
+//! installed first, see [`setup`]. Each task is one file. It depends on the standard library and `serde_json` only,
+//! so that it compiles in seconds; it must not depend on the crates it builds.
+
+mod bench;
+mod check;
+mod count;
+mod generate;
+mod process;
+mod run;
+mod setup;
+mod suites;
+
+use std::process::ExitCode;
+
+/// What a task gives back: nothing, or the sentence to end with.
+type Done = Result<(), String>;
+
+const USAGE: &str = "\
+cargo xtask run        build and open the app; without a display, play the first-run journey (target/demo/)
+cargo xtask test       every suite: Rust, interface, browser, window (name some to run only those)
+cargo xtask check      formatting, lints, types, licences, generated files, the house rules
+cargo xtask generate   write the JSON schemas and the interface's types anew
+cargo xtask bench      measure, beside the targets of PERFORMANCE";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let task = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let done = match task.as_str() {
+        "run" => run::run(),
+        "test" => suites::test(&rest),
+        "check" => check::check(),
+        "generate" => generate::generate(),
+        "bench" => bench::bench(&rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            process::say(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Runs the benchmark program and prints its figures beside the targets of PERFORMANCE, section 6.
+//!
+//! The figures are measured by `drawbridge-tests` (`src/bin/bench.rs`), in release builds of everything, with the real
+//! engine and the real window; it prints one JSON object a line. Here stands only what each figure should be.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::Done;
+use crate::process::{cargo, headline, must, say, target};
+use crate::run::build_interface;
+use crate::setup::{self, Need};
+
+/// What a figure should be: its name in the benchmark's output, and the words of PERFORMANCE.
+struct Target {
+    figure: &'static str,
+    must: &'static str,
+    goal: &'static str,
+}
+
+const TARGETS: [Target; 10] = [
+    Target { figure: "engine_per_call_us", must: "", goal: "< 50" },
+    Target { figure: "call_over_bare_request_ratio", must: "", goal: "< 1.15" },
+    Target { figure: "start_to_usable_frame_ms", must: "< 1500", goal: "< 800" },
+    Target { figure: "memory_1000_connectors_mb", must: "< 400", goal: "< 250" },
+    Target { figure: "list_10000_connectors_ms", must: "< 150", goal: "< 80" },
+    Target { figure: "keystroke_10000_p95_ms", must: "< 33", goal: "< 16" },
+    Target { figure: "answer_1mb_ms", must: "< 200", goal: "< 100" },
+    Target { figure: "answer_10mb_ms", must: "< 600", goal: "< 300" },
+    Target { figure: "answer_1mb_one_line_ms", must: "< 300", goal: "< 150" },
+    Target { figure: "runner_binary_mb", must: "< 20", goal: "< 10" },
+];
+
+/// Measures everything, or the parts that are named (`engine`, `window`).
+pub fn bench(parts: &[String]) -> Done {
+    setup::prepare(Need::Window)?;
+    build_interface()?;
+    headline("building with optimisations");
+    must(cargo().args(["build", "--release", "--workspace", "--bins"]))?;
+    headline("measuring");
+    let built = |name: &str| target().join("release").join(name);
+    let output = Command::new(built("bench"))
+        .args(parts)
+        .env("DRAWBRIDGE_DESKTOP", built("drawbridge-desktop"))
+        .env("DRAWBRIDGE_RUNNER", built("drawbridge"))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|problem| format!("the benchmark could not be started: {problem}"))?;
+    say(&format!("{:<34}{:>12}  {:>10}  {:>10}  remark", "figure", "measured", "must", "goal"));
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let measured: Value =
+            serde_json::from_str(line).map_err(|problem| format!("the benchmark said “{line}”: {problem}"))?;
+        say(&row(&measured));
+    }
+    if output.status.success() { Ok(()) } else { Err(format!("the benchmark ended with {}", output.status)) }
+}
+
+fn row(measured: &Value) -> String {
+    let figure = measured["figure"].as_str().unwrap_or("?");
+    let value = measured["value"].as_f64().map_or_else(|| "not measured".to_owned(), |value| format!("{value:.2}"));
+    let target = TARGETS.iter().find(|target| target.figure == figure);
+    let (must, goal) = target.map_or(("", ""), |target| (target.must, target.goal));
+    format!("{figure:<34}{value:>12}  {must:>10}  {goal:>10}  {}", measured["remark"].as_str().unwrap_or(""))
+}
