@@ -1,2 +1,61 @@
-//! Placeholder entry, replaced by its first command.
-fn main() {}
+//! The desktop shell: a window, the one IPC command, dialogs. Nothing else.
+//!
+//! What the interface asks for is answered by `drawbridge-commands`; if a decision about connectors grows here, it is
+//! in the wrong crate. Each file holds one thing that only a desktop has: [`window`] (how the page is locked in),
+//! [`ipc`] (the command), [`host`] (dialogs, folders, events), [`data_directory`], [`web_view_environment`].
+//! The page gets no shell, no files, no network and no second window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod data_directory;
+mod host;
+mod ipc;
+mod web_view_environment;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::Manager as _;
+use tauri_plugin_window_state::StateFlags;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    web_view_environment::prepare();
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            tracing::error!("Drawbridge could not start: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> tauri::Result<()> {
+    let mut context = tauri::tauri_build_context!();
+    data_directory::apply_override(context.config_mut());
+    tauri::Builder::default()
+        // First, so that a second start hands its file over and ends before anything else is opened.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _directory| {
+            window::focus(app);
+            host::open_file_named_in(app, &arguments);
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        // The window is shown by `window::show`, never by a remembered flag.
+        .plugin(
+            tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build(),
+        )
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .setup(|app| {
+            let folder = app.path().app_data_dir()?;
+            std::fs::create_dir_all(&folder)?;
+            let commands = ipc::open_commands(app.handle(), &folder)
+                .map_err(|problem| format!("{} {}", problem.message, problem.hint))?;
+            app.manage(commands);
+            window::open(app.handle(), &folder)?;
+            Ok(())
+        })
+        .run(context)
+}

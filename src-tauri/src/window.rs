@@ -1,0 +1,101 @@
+//! The one window, and what the page in it may not do.
+//!
+//! It stays hidden until the page has what its first frame needs, so that nobody sees a white flash; should the page
+//! never ask, it is shown after [`PATIENCE`] all the same. The page cannot leave its own address, open a second window
+//! or download a file. Developer tools exist in debug builds only. See `tauri.conf.json` for the content policy.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tauri::webview::{Color, NewWindowResponse};
+use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// The label that the capability names.
+pub const LABEL: &str = "main";
+/// After this time the window is shown, whatever the page does.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// The page's own background in the light and in the dark theme (`ui/src/tokens.css`, `--page`).
+const LIGHT: Color = Color(0xf7, 0xf6, 0xf2, 0xff);
+const DARK: Color = Color(0x17, 0x1a, 0x1d, 0xff);
+
+/// Builds the window, hidden.
+pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Drawbridge")
+        .inner_size(1440.0, 900.0)
+        .min_inner_size(960.0, 600.0)
+        .visible(false)
+        .data_directory(folder.join("web-view"))
+        .devtools(cfg!(debug_assertions))
+        .disable_drag_drop_handler()
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()?;
+    let background = if window.theme()? == Theme::Dark { DARK } else { LIGHT };
+    window.set_background_color(Some(background))?;
+    let late = window.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(PATIENCE).await;
+        if show(&late) {
+            tracing::warn!("the page asked for nothing; the window is shown as it is");
+        }
+    });
+    Ok(())
+}
+
+/// Shows the window. `false`: it was shown already.
+pub fn show(window: &WebviewWindow) -> bool {
+    static SHOWN: AtomicBool = AtomicBool::new(false);
+    if SHOWN.swap(true, Ordering::AcqRel) {
+        return false;
+    }
+    if let Err(problem) = window.show().and_then(|()| window.set_focus()) {
+        tracing::error!("the window could not be shown: {problem}");
+    }
+    true
+}
+
+/// Brings the window to the front, for a second start of the program.
+pub fn focus(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(problem) = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()) {
+        tracing::warn!("the window could not be brought to the front: {problem}");
+    }
+}
+
+/// Whether an address belongs to the application itself.
+fn is_own(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // How Windows names the same thing.
+        "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SECURITY TAU-05.
+    #[test]
+    #[expect(clippy::unwrap_used, reason = "a test")]
+    fn the_page_may_go_to_its_own_address_only() {
+        let own = if cfg!(windows) { "http://tauri.localhost/" } else { "tauri://localhost/index.html" };
+        assert!(is_own(&own.parse().unwrap()), "{own} is the application");
+        for foreign in [
+            "https://evil.example/",
+            "http://localhost/",
+            "tauri://evil.example/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "about:blank",
+            "http://tauri.localhost:8080/",
+        ] {
+            assert!(!is_own(&foreign.parse().unwrap()), "{foreign} is not the application");
+        }
+    }
+}
