@@ -3,17 +3,20 @@
 //!
 //! Start at [`connector::Connector`] and [`system::System`]; a whole exported file is a [`bundle::Bundle`].
 
+mod address;
 pub mod bundle;
 pub mod characters;
 pub mod connector;
 pub mod decimal;
 pub mod inputs;
 pub mod json_template;
+pub mod origin;
 pub mod path;
 pub mod problem;
 pub mod secret_value;
 pub mod system;
 pub mod template;
+pub mod tool;
 
 pub use bundle::Bundle;
 pub use connector::{
@@ -21,6 +24,7 @@ pub use connector::{
     FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue, OutcomeKind, Sample, Step, TestCase, Validation,
     ValidationType,
 };
+pub use origin::WebOrigin;
 pub use problem::{Problem, Severity};
 pub use secret_value::SecretValue;
 pub use system::{Environment, PerEnvironment, Secret, Setting, SignIn, System, TokenRequest};
