@@ -13,9 +13,11 @@ pub mod json_template;
 pub mod origin;
 pub mod path;
 pub mod problem;
+pub mod read;
 pub mod secret_value;
 pub mod system;
 pub mod template;
+pub mod texts;
 pub mod tool;
 
 pub use bundle::Bundle;
