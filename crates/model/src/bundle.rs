@@ -3,12 +3,18 @@
 //! A bundle says which origins it may call. The list is computed at export from the systems' addresses and is
 //! covered by the digest, so a hand-edited bundle does not load unnoticed.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 use crate::connector::Connector;
-use crate::system::System;
+use crate::origin::WebOrigin;
+use crate::system::{Environment, SignIn, System};
+use crate::template::{Origin, Part, Placeholder, Template};
+use crate::texts::{step_texts, system_texts};
 
 /// The format this program writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -50,3 +56,117 @@ pub struct Egress {
     /// Origins as `scheme://host:port` without a default port, lower case, sorted.
     pub origins: Vec<String>,
 }
+
+impl Bundle {
+    /// Puts a bundle together: the connectors by tool name, the systems that they use by id, what must be supplied,
+    /// which origins may be called, and the digest. The same documents give the same bytes, in any order.
+    pub fn assemble(name: &str, systems: &[System], connectors: &[Connector]) -> Self {
+        let mut connectors = connectors.to_vec();
+        connectors.sort_by(|left, right| (&left.tool_name, &left.id).cmp(&(&right.tool_name, &right.id)));
+        let used: BTreeSet<&str> = connectors.iter().flat_map(system_ids).collect();
+        let mut systems: Vec<System> =
+            systems.iter().filter(|system| used.contains(system.id.as_str())).cloned().collect();
+        systems.sort_by(|left, right| left.id.cmp(&right.id));
+        let mut bundle = Self {
+            drawbridge_bundle: FORMAT_VERSION,
+            name: name.to_owned(),
+            requires: requirements(&systems, &connectors),
+            egress: Egress { origins: origins(&systems) },
+            systems,
+            connectors,
+            digest: String::new(),
+        };
+        bundle.digest = bundle.compute_digest();
+        bundle
+    }
+
+    /// The bundle as canonical JSON, RFC 8785: what is written to disk, byte for byte.
+    pub fn to_canonical_json(&self) -> String {
+        serde_json_canonicalizer::to_string(self).expect("a document has text keys and finite numbers only")
+    }
+
+    /// Whether the digest is that of the content, so that nobody has edited the file.
+    pub fn verify_digest(&self) -> bool {
+        self.digest == self.compute_digest()
+    }
+
+    fn compute_digest(&self) -> String {
+        let mut content = serde_json::to_value(self).expect("a document has text keys and finite numbers only");
+        if let Some(members) = content.as_object_mut() {
+            members.remove("digest");
+        }
+        let canonical = serde_json_canonicalizer::to_vec(&content).expect("a value has finite numbers only");
+        let hash = Sha256::digest(&canonical);
+        hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+    }
+}
+
+fn system_ids(connector: &Connector) -> impl Iterator<Item = &str> {
+    let own = std::iter::once(connector.system.as_str());
+    own.chain(connector.steps.iter().filter_map(|step| step.system.as_deref()))
+}
+
+/// What the systems and connectors leave open: secrets in use, and settings without a live value.
+fn requirements(systems: &[System], connectors: &[Connector]) -> Requirements {
+    let mut secrets = BTreeSet::new();
+    let mut require = |system: &str, placeholders: Vec<Placeholder>| {
+        let used = placeholders.into_iter().filter(|placeholder| placeholder.origin == Origin::Secret);
+        secrets.extend(used.map(|placeholder| format!("{system}.{}", placeholder.name)));
+    };
+    for system in systems {
+        system_texts(system).iter().for_each(|text| require(&system.id, text.placeholders()));
+    }
+    for connector in connectors {
+        for (index, step) in connector.steps.iter().enumerate() {
+            let system = step.system.as_ref().unwrap_or(&connector.system);
+            step_texts(step, index).iter().for_each(|text| require(system, text.placeholders()));
+        }
+    }
+    let settings: BTreeSet<String> = systems
+        .iter()
+        .flat_map(|system| {
+            let open = system.settings.iter().filter(|setting| setting.values.live.is_empty());
+            open.map(|setting| format!("{}.{}", system.id, setting.name))
+        })
+        .collect();
+    Requirements { secrets: secrets.into_iter().collect(), settings: settings.into_iter().collect() }
+}
+
+/// The origins that the systems' addresses name, for Test and Live. An address whose setting has no value yet names
+/// none: whoever supplies the setting names the origin with it.
+pub(crate) fn origins(systems: &[System]) -> Vec<String> {
+    let mut origins = BTreeSet::new();
+    for system in systems {
+        for environment in [Environment::Test, Environment::Live] {
+            let token_url = match &system.sign_in {
+                SignIn::Oauth2ClientCredentials { token_url, .. }
+                | SignIn::Oauth2AuthorizationCode { token_url, .. } => token_url.as_str(),
+                _ => "",
+            };
+            for address in [system.base_url.get(environment), token_url] {
+                let resolved = with_settings(system, environment, address);
+                origins.extend(
+                    resolved.and_then(|address| WebOrigin::parse(&address).ok()).map(|origin| origin.to_string()),
+                );
+            }
+        }
+    }
+    origins.into_iter().collect()
+}
+
+/// An address with the environment's settings in place; `None` if one has no value or something else stands in it.
+fn with_settings(system: &System, environment: Environment, address: &str) -> Option<String> {
+    let template = Template::parse(address);
+    template.parts().iter().try_fold(String::new(), |resolved, part| match part {
+        Part::Literal(literal) => Some(resolved + literal),
+        Part::Placeholder(placeholder) if placeholder.origin == Origin::Setting => {
+            let setting = system.settings.iter().find(|setting| setting.name == placeholder.name)?;
+            let value = setting.values.get(environment);
+            (!value.is_empty()).then(|| resolved + value)
+        }
+        Part::Placeholder(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
