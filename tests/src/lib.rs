@@ -1,1 +1,17 @@
-//! End-to-end suites.
+//! What the end-to-end suites stand on: a fake API, the loopback host, a real window, a search for secrets.
+//!
+//! Nothing here is shipped. A panic is a failed test, so these files may panic; they never wait for a time, only for
+//! a condition ([`until`]). [`fake_api`] is for every crate's tests, the rest for `tests/` and `browser/` beside it.
+
+pub mod fake_api;
+pub mod keyboard;
+pub mod library;
+pub mod secret_scan;
+pub mod shapes;
+pub mod sources;
+pub mod stage;
+pub mod until;
+pub mod webdriver;
+pub mod window;
+
+pub use until::until;

@@ -1,0 +1,175 @@
+// What every browser test stands on. A spec is a file `specs/NAME.spec.mjs`:
+//
+//   import { test, expect, axe } from '../harness.mjs'
+//
+//   test('a new connector is in the list', async ({ app, page }) => {
+//     await app.open()                                                // the interface, loaded, on a fresh library
+//     await page.getByRole('button', { name: 'New connector' }).click()
+//     expect(await axe(page)).toEqual([])                             // no accessibility problem on this screen
+//   })
+//
+// `app` is a loopback host of this test's own: the real commands, a temporary data folder, a keychain in memory.
+//   app.open(path)            goes to the interface and waits until it stands
+//   app.call(name, request)   asks a command directly (to prepare, or to see what is on disk)
+//   app.dialogs({ save, open })  what the next file dialogs answer; null cancels
+//   app.vault('locked')       how the keychain behaves from now on: ready, locked, missing
+//   app.restart()             kills the host with SIGKILL and starts it on the same data
+//   app.data                  the data folder
+// `api` is a fake API on loopback: api.on('GET', '/orders/727', { status, json, headers, delay }), api.origin,
+// api.requests. What it does not know is answered with 599 and fails the test.
+// `test.use({ connectors: 1000 })` fills the library first.
+//
+// Any error in the page's console, and any page error, fails the test too.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base } from '@playwright/test'
+
+const root = join(import.meta.dirname, '../..')
+const program = process.env.DRAWBRIDGE_LOOPBACK_HOST ?? join(root, 'target/debug/loopback_host')
+const interfaceFolder = process.env.DRAWBRIDGE_INTERFACE ?? join(root, 'ui/dist')
+
+class App {
+  constructor(page, data, connectors) {
+    this.page = page
+    this.data = data
+    this.connectors = connectors
+  }
+
+  async start(...options) {
+    this.process = spawn(program, ['--data', this.data, '--interface', interfaceFolder, ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    for await (const line of createInterface({ input: this.process.stdout })) {
+      const found = /^listening on (http:\S+)$/.exec(line)
+      if (found) {
+        this.origin = found[1]
+        return
+      }
+    }
+    throw new Error('the loopback host ended before it listened')
+  }
+
+  async stop() {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return
+    const ended = once(this.process, 'exit')
+    this.process.kill('SIGKILL')
+    await ended
+  }
+
+  async restart() {
+    await this.stop()
+    await this.start()
+  }
+
+  async open(path = '/') {
+    await this.page.goto(this.origin + path)
+    await expect(this.page.locator('#root')).not.toBeEmpty()
+  }
+
+  async call(name, request = {}) {
+    const answer = await fetch(`${this.origin}/call/${name}`, { method: 'POST', body: JSON.stringify(request) })
+    const content = await answer.json()
+    if (!answer.ok) throw Object.assign(new Error(content.message), content)
+    return content
+  }
+
+  dialogs(answers) {
+    return this.#script('dialogs', answers)
+  }
+
+  vault(state) {
+    return this.#script('vault', { state })
+  }
+
+  async #script(what, content) {
+    const answer = await fetch(`${this.origin}/test/${what}`, { method: 'POST', body: JSON.stringify(content) })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+}
+
+class FakeApi {
+  requests = []
+  complaints = []
+  #routes = new Map()
+
+  async start() {
+    this.server = createServer((request, response) => this.#answer(request, response))
+    this.server.listen(0, '127.0.0.1')
+    await once(this.server, 'listening')
+    this.hostPort = `127.0.0.1:${this.server.address().port}`
+    this.origin = `http://${this.hostPort}`
+  }
+
+  /** Answers a method and path; several replies are given in turn, the last one again and again. */
+  on(method, path, ...replies) {
+    this.#routes.set(`${method} ${path}`, replies)
+    return this
+  }
+
+  async #answer(request, response) {
+    const body = []
+    for await (const piece of request) body.push(piece)
+    const { method, url, headers } = request
+    this.requests.push({ method, url, headers, body: Buffer.concat(body).toString() })
+    const key = `${method} ${url.split('?')[0]}`
+    const replies = this.#routes.get(key)
+    const reply = replies?.length > 1 ? replies.shift() : replies?.[0]
+    if (!reply) {
+      this.complaints.push(key)
+      response.writeHead(599).end()
+      return
+    }
+    if (reply.delay) await new Promise((done) => setTimeout(done, reply.delay))
+    const content = reply.text ?? JSON.stringify(reply.json ?? {})
+    const type = reply.text === undefined ? 'application/json' : 'text/plain'
+    response.writeHead(reply.status ?? 200, { 'content-type': type, ...reply.headers }).end(content)
+  }
+
+  async stop() {
+    this.server.closeAllConnections()
+    this.server.close()
+    await once(this.server, 'close')
+  }
+}
+
+export const test = base.extend({
+  connectors: [0, { option: true }],
+
+  app: async ({ page, connectors }, use) => {
+    const data = await mkdtemp(join(tmpdir(), 'drawbridge-browser-'))
+    const app = new App(page, data, connectors)
+    const problems = []
+    page.on('pageerror', (problem) => problems.push(String(problem)))
+    page.on('console', (message) => {
+      // A refused command is answered with 422, which Chromium notes in the console by itself.
+      if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
+    })
+    await app.start(...(connectors > 0 ? ['--connectors', String(connectors)] : []))
+    await use(app)
+    await app.stop()
+    await rm(data, { recursive: true, force: true })
+    expect(problems, 'errors in the page').toEqual([])
+  },
+
+  api: async ({}, use) => {
+    const api = new FakeApi()
+    await api.start()
+    await use(api)
+    await api.stop()
+    expect(api.complaints, 'the fake API was asked what it does not know').toEqual([])
+  },
+})
+
+/** Accessibility problems of what is on the screen, one line each; WCAG 2.2 AA and axe's best practices. */
+export async function axe(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${one.help} at ${node.target.join(' ')}`))
+}
+
+export { expect }
