@@ -15,7 +15,7 @@ use crate::window;
 
 /// Opens the database and the keychain for the application.
 pub fn open_commands(app: &AppHandle, folder: &Path) -> Result<Arc<Commands>, CommandError> {
-    Commands::open(folder, drawbridge_vault::system(), Arc::new(Desktop::new(app)))
+    Commands::open(folder, Arc::new(drawbridge_vault::Keychain::new()), Arc::new(Desktop::new(app)))
 }
 
 /// Answers one command of the interface.

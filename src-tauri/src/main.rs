@@ -2,11 +2,13 @@
 //!
 //! What the interface asks for is answered by `drawbridge-commands`; if a decision about connectors grows here, it is
 //! in the wrong crate. Each file holds one thing that only a desktop has: [`window`] (how the page is locked in),
-//! [`ipc`] (the command), [`host`] (dialogs, folders, events), [`data_directory`], [`web_view_environment`].
+//! [`ipc`] (the command), [`host`] (dialogs, folders, events), [`data_directory`], [`web_view_environment`],
+//! [`crash`].
 //! The page gets no shell, no files, no network and no second window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod crash;
 mod data_directory;
 mod host;
 mod ipc;
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    crash::leave_nothing_behind();
     web_view_environment::prepare();
     match run() {
         Ok(()) => ExitCode::SUCCESS,

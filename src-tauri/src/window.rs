@@ -15,9 +15,9 @@ use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, Webv
 pub const LABEL: &str = "main";
 /// After this time the window is shown, whatever the page does.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// The page's own background in the light and in the dark theme (`ui/src/tokens.css`, `--page`).
+/// The page's own background in the light and in the dark theme (`ui/src/look/tokens.css`, `--page`).
 const LIGHT: Color = Color(0xf7, 0xf6, 0xf2, 0xff);
-const DARK: Color = Color(0x17, 0x1a, 0x1d, 0xff);
+const DARK: Color = Color(0x17, 0x18, 0x1b, 0xff);
 
 /// Builds the window, hidden.
 pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {

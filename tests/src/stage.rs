@@ -72,7 +72,11 @@ impl Stage {
         self.path("log")
     }
 
-    /// A command in these surroundings, and in no other.
+    fn log_writer(&self) -> std::fs::File {
+        std::fs::File::options().create(true).append(true).open(self.log()).expect("a log file")
+    }
+
+    /// A command in these surroundings, and in no other. What it complains about goes into the log.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         for foreign in
@@ -81,24 +85,38 @@ impl Stage {
             command.env_remove(foreign);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(self.log_writer());
         command
     }
 
     /// Starts a web driver.
     pub fn driver(&self) -> Driver {
         let port = free_port();
-        let log = std::fs::File::options().create(true).append(true).open(self.log()).expect("a log file");
         let process = self
             .command("WebKitWebDriver")
             .arg(format!("--port={port}"))
-            .stdout(log.try_clone().expect("a second handle"))
-            .stderr(log)
+            .stdout(self.log_writer())
             .spawn()
             .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
         let driver = Driver { port, process };
         until("the web driver", || webdriver::is_ready(port).then_some(()));
         driver
+    }
+
+    /// Answers the platform's own file dialog with a path, by the keyboard. `title` is `Save File` or `Open File`.
+    pub fn answer_dialog(&self, title: &str, path: &Path) {
+        let dialog = || {
+            let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", title]).output().ok()?;
+            let ids = String::from_utf8_lossy(&found.stdout).into_owned();
+            ids.split_whitespace().next_back().map(str::to_owned)
+        };
+        let id = until(&format!("the dialog “{title}”"), dialog);
+        let path = path.to_str().expect("a path that can be typed");
+        for keys in [&["windowfocus", "--sync", &id][..], &["key", "ctrl+a"], &["type", path], &["key", "Return"]] {
+            let done = self.command("xdotool").args(keys).status();
+            assert!(done.is_ok_and(|status| status.success()), "xdotool {keys:?}");
+        }
+        until(&format!("the end of the dialog “{title}”"), || dialog().is_none().then_some(()));
     }
 
     fn screen(&mut self) {
@@ -120,8 +138,6 @@ impl Stage {
             .command("gnome-keyring-daemon")
             .args(["--components=secrets", "--foreground", "--unlock"])
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .spawn()
             .expect("gnome-keyring-daemon (Debian: gnome-keyring)");
         let mut input = child.stdin.take().expect("a piped input");
@@ -141,7 +157,7 @@ impl Stage {
     }
 
     fn start_and_read_line(&mut self, mut command: Command, name: &str) -> String {
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let child = command.stdout(Stdio::piped()).spawn();
         let mut child = child.unwrap_or_else(|problem| panic!("{name} could not be started: {problem}"));
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().expect("a piped output"));

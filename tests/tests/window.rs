@@ -3,7 +3,8 @@
 //! Run by `cargo xtask test window`, which builds the programs first. Each test has a display, a bus, a keychain and
 //! a data folder of its own.
 
-use drawbridge_tests::stage::Stage;
+use drawbridge_tests::stage::{self, Stage};
+use drawbridge_tests::until;
 use drawbridge_tests::window::Window;
 use serde_json::json;
 
@@ -56,4 +57,39 @@ fn the_page_is_locked_in() {
     assert_eq!(window.script("return location.protocol", &[]), json!("tauri:"), "the page stays");
     assert_eq!(listener.requests().len(), 0, "nothing arrived outside");
     window.close();
+}
+
+/// UX 91.
+#[test]
+fn a_second_start_hands_over_to_the_first_and_ends() {
+    let stage = Stage::set();
+    let window = Window::open(&stage);
+    let mut second = stage.command(application()).spawn().expect("a second start");
+    let ended = until("the end of the second start", || second.try_wait().ok().flatten());
+    assert!(ended.success(), "the second start ended with {ended}");
+    assert!(stage::is_alive(window.process()), "the first one goes on");
+    window.close();
+}
+
+/// UX 89.
+#[test]
+fn the_switch_for_drivers_that_show_nothing_is_set_unless_somebody_set_it() {
+    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    let stage = Stage::set();
+    for (set, expected) in [(None, "1"), (Some("0"), "0")] {
+        let mut command = stage.command(application());
+        command.env_remove(SWITCH).envs(set.map(|value| (SWITCH, value)));
+        let mut program = command.spawn().expect("a start");
+        let environment = format!("/proc/{}/environ", program.id());
+        until(&format!("{SWITCH}={expected}"), || {
+            let variables = std::fs::read_to_string(&environment).ok()?;
+            variables.split('\0').any(|variable| variable == format!("{SWITCH}={expected}")).then_some(())
+        });
+        stage::kill(program.id());
+        let _ = program.wait();
+    }
+}
+
+fn application() -> std::path::PathBuf {
+    stage::program("DRAWBRIDGE_DESKTOP", "drawbridge-desktop")
 }
