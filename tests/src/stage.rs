@@ -85,7 +85,7 @@ impl Stage {
             command.env_remove(foreign);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(self.log_writer());
+        command.stdin(Stdio::null()).stderr(self.log_writer());
         command
     }
 
