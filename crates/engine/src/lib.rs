@@ -1,1 +1,48 @@
 //! Runs a connector: rendering, HTTP, validations, answer, redaction, trace.
+//!
+//! The way of a call, file by file: [`plan`] parses a document once; [`run`] accepts the inputs, counts the try
+//! (`attempts`) and asks for a yes (`confirm`); `render` and `encode` make the request; `egress` and `address` say where it
+//! may go and `door` sends it; `evidence` makes a document of the answer, `compare` and `decide` judge the rules on it, and
+//! `answer` copies the allowed fields out of a verified one. `trace` tells the story; `redact` is the second line.
+//! The same engine serves the window, the chat and the runner: there is no second implementation of any rule.
+
+mod address;
+mod answer;
+pub mod attempts;
+pub mod clock;
+mod compare;
+pub mod confirm;
+mod decide;
+pub mod door;
+mod door_error;
+pub mod egress;
+mod encode;
+mod evidence;
+mod format;
+pub mod limits;
+pub mod lookup;
+pub mod outcome;
+pub mod plan;
+pub mod progress;
+pub mod redact;
+mod render;
+mod request;
+pub mod run;
+mod sample;
+mod sealing;
+mod secrets;
+mod sign_in;
+pub mod trace;
+mod values;
+
+pub use egress::{EgressPolicy, EgressRefusal, PrivateAllowance};
+pub use limits::Limits;
+pub use outcome::{AnswerData, BotOutcome, ConfirmationRequest, Outcome, OwnerNote, Run, StepAnswer};
+pub use plan::{Overrides, Plan};
+pub use progress::Progress;
+pub use redact::Redactor;
+pub use run::{Audience, Engine, EngineSettings, NoRandomness, RunRequest, SignInReport, SignInTest};
+pub use secrets::{BoundSecret, Secrets};
+pub use tokio_util::sync::CancellationToken;
+pub use trace::{HeaderTrace, Left, RuleState, RuleTrace, Side, StepTrace, Timing, Trace};
+pub use values::{HIDDEN, SecretName, SettingName};

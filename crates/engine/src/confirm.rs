@@ -1,0 +1,152 @@
+//! The customer's yes before a write: a token that is good for exactly these values, once, for ten minutes.
+//!
+//! The token holds nothing that could be read: a random number, the time it runs out and a keyed hash over both, the
+//! connector and its version, the environment and all values. What was used is remembered until it would have run out.
+//! The guard against the same write twice within a minute by two tokens is not here yet.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use drawbridge_model::inputs::Inputs;
+use drawbridge_model::{Connector, Environment, Method};
+
+use crate::clock::Clock;
+use crate::outcome::ConfirmationRequest;
+use crate::sealing::Sealer;
+use crate::values::HIDDEN;
+
+/// How long a token is good for.
+pub const VALID_FOR: Duration = Duration::from_secs(10 * 60);
+const NONCE: usize = 16;
+const TIME: usize = 8;
+
+/// Why a token is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfirmationError {
+    /// It was not made here for these values.
+    NotForThis,
+    /// It has run out.
+    Expired,
+    /// It was used before.
+    Used,
+}
+
+/// An accepted yes; its number makes the `Idempotency-Key` of every request that follows from it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Confirmed {
+    pub(crate) nonce: [u8; NONCE],
+}
+
+/// Makes and takes tokens.
+pub(crate) struct Confirmations {
+    clock: Arc<dyn Clock>,
+    used: Mutex<HashMap<[u8; NONCE], Duration>>,
+}
+
+impl Confirmations {
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, used: Mutex::default() }
+    }
+
+    /// Asks for a yes to these values. `None` if the operating system has no randomness to give.
+    pub(crate) fn ask(
+        &self,
+        sealer: &Sealer,
+        connector: &Connector,
+        version: &str,
+        environment: Environment,
+        inputs: &Inputs,
+    ) -> Option<ConfirmationRequest> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).ok()?;
+        let until = u64::try_from((self.clock.elapsed() + VALID_FOR).as_millis()).ok()?;
+        let hash = sealer.hash(&sealed(connector, version, environment, inputs, &nonce, until));
+        let mut token = nonce.to_vec();
+        token.extend_from_slice(&until.to_be_bytes());
+        token.extend_from_slice(&hash);
+        Some(ConfirmationRequest {
+            token: URL_SAFE_NO_PAD.encode(token),
+            summary: summary(connector, inputs),
+            expires_in_seconds: VALID_FOR.as_secs(),
+        })
+    }
+
+    /// Takes a token, once.
+    pub(crate) fn accept(
+        &self,
+        sealer: &Sealer,
+        connector: &Connector,
+        version: &str,
+        environment: Environment,
+        inputs: &Inputs,
+        token: &str,
+    ) -> Result<Confirmed, ConfirmationError> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| ConfirmationError::NotForThis)?;
+        let (nonce, rest) = bytes.split_first_chunk::<NONCE>().ok_or(ConfirmationError::NotForThis)?;
+        let (until, hash) = rest.split_first_chunk::<TIME>().ok_or(ConfirmationError::NotForThis)?;
+        let until = u64::from_be_bytes(*until);
+        if !sealer.is_hash_of(&sealed(connector, version, environment, inputs, nonce, until), hash) {
+            return Err(ConfirmationError::NotForThis);
+        }
+        let (now, until) = (self.clock.elapsed(), Duration::from_millis(until));
+        if until <= now {
+            return Err(ConfirmationError::Expired);
+        }
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.retain(|_, until| *until > now);
+        if used.insert(*nonce, until).is_some() {
+            return Err(ConfirmationError::Used);
+        }
+        Ok(Confirmed { nonce: *nonce })
+    }
+}
+
+impl ConfirmationError {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::NotForThis => "The confirmation does not belong to exactly these values.",
+            Self::Expired => "The confirmation has run out.",
+            Self::Used => "The confirmation was used already.",
+        }
+    }
+}
+
+fn sealed(
+    connector: &Connector,
+    version: &str,
+    environment: Environment,
+    inputs: &Inputs,
+    nonce: &[u8],
+    until: u64,
+) -> Vec<String> {
+    let mut parts = vec!["confirmation".to_owned(), connector.id.clone(), version.to_owned(), environment.as_str().to_owned()];
+    parts.push(URL_SAFE_NO_PAD.encode(nonce));
+    parts.push(until.to_string());
+    for (name, value) in inputs.iter() {
+        parts.push(name.to_owned());
+        parts.push(format!("{value:?}"));
+    }
+    parts
+}
+
+/// What will be done, with the exact values, in words that a bot can repeat.
+fn summary(connector: &Connector, inputs: &Inputs) -> String {
+    let verb = connector.steps.iter().rev().find(|step| step.writes()).map_or("do", |step| match step.method {
+        Method::Delete => "remove something with",
+        Method::Put | Method::Patch => "change something with",
+        Method::Get | Method::Head => "look something up with",
+        Method::Post => "create or start something with",
+    });
+    let mut text = format!("This will {verb} “{}”", connector.name);
+    for (position, field) in connector.fields.iter().filter(|field| inputs.get(&field.name).is_some()).enumerate() {
+        let label = if field.description.is_empty() { &field.name } else { &field.description };
+        let value = if field.sensitive { HIDDEN } else { inputs.as_text(&field.name).unwrap_or_default() };
+        let _ = write!(text, "{} {label}: {value}", if position == 0 { ":" } else { ";" });
+    }
+    text.push_str(". Please ask the customer to confirm this.");
+    text
+}

@@ -1,0 +1,323 @@
+//! The one door through which requests leave. No other file names the HTTP client.
+//!
+//! It follows no redirect, keeps no cookie, sends no `Referer`, asks no proxy of the environment and tries nothing
+//! again: each of these has carried a credential to where it did not belong. A name is looked up once, every address
+//! it has must pass the [`EgressPolicy`], and the connection goes to one of those addresses; where it went is checked
+//! once more afterwards. Connections are shared only among requests of one policy. Bodies are counted as they are
+//! decoded and cut at the cap. Errors are our own words, see [`crate::door_error`].
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, redirect, retry};
+use tokio::time::Instant as Deadline;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::door_error::DoorError;
+use crate::egress::{EgressPolicy, EgressRefusal};
+use crate::limits::{self, Limits};
+use crate::lookup::{CALL, Call, NameLookup, TimeConnections};
+use crate::progress::StepProgress;
+use crate::request::Request;
+use crate::trace::Timing;
+
+/// How many policies have their own pool of connections at a time.
+const POOLS: usize = 64;
+
+/// What a door is made of.
+pub struct DoorSettings {
+    /// Told to every server.
+    pub user_agent: String,
+    /// How names become addresses.
+    pub lookup: Arc<dyn NameLookup>,
+}
+
+/// Sends requests.
+pub struct Door {
+    settings: DoorSettings,
+    clients: Mutex<HashMap<EgressPolicy, Client>>,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The decoded body, cut at the cap.
+    pub body: Bytes,
+    /// Whether `body` is all of it.
+    pub complete: bool,
+    /// Where the time went.
+    pub timing: Timing,
+}
+
+impl Response {
+    /// The first header of this name, which is written in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Door {
+    /// Opens no connection yet.
+    pub fn new(settings: DoorSettings) -> Self {
+        Self { settings, clients: Mutex::default() }
+    }
+
+    /// Sends a request once and reads the answer, or says why there is none.
+    pub(crate) async fn send(
+        &self,
+        request: Request,
+        policy: &EgressPolicy,
+        limits: &Limits,
+        cancel: &CancellationToken,
+        progress: StepProgress<'_>,
+    ) -> Result<Response, DoorError> {
+        policy.check_url(&request.url).map_err(DoorError::Refused)?;
+        let client = self.client(policy, limits)?;
+        let call = Call::new(request.url.port_or_known_default().unwrap_or_default());
+        let exchange = CALL.scope(call.clone(), exchange(client, request, policy, limits, &call, progress));
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(DoorError::Cancelled),
+            result = tokio::time::timeout(limits.request, exchange) => result.unwrap_or(Err(DoorError::TotalTimeout)),
+        }
+    }
+
+    fn client(&self, policy: &EgressPolicy, limits: &Limits) -> Result<Client, DoorError> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(policy) {
+            return Ok(client.clone());
+        }
+        if clients.len() >= POOLS {
+            clients.clear();
+        }
+        let resolver = PolicyResolver { policy: Arc::new(policy.clone()), lookup: Arc::clone(&self.settings.lookup) };
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .no_proxy()
+            .user_agent(&self.settings.user_agent)
+            .connect_timeout(limits.connect)
+            .connector_layer(TimeConnections)
+            .dns_resolver(Arc::new(resolver))
+            .tcp_nodelay(true)
+            .http1_max_headers(limits::RESPONSE_HEADERS)
+            .http2_max_header_list_size(64 * 1024)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .build()
+            .map_err(|_| DoorError::BadRequest)?;
+        clients.insert(policy.clone(), client.clone());
+        Ok(client)
+    }
+}
+
+async fn exchange(
+    client: Client,
+    request: Request,
+    policy: &EgressPolicy,
+    limits: &Limits,
+    call: &Call,
+    progress: StepProgress<'_>,
+) -> Result<Response, DoorError> {
+    let started = Instant::now();
+    let url = request.url.clone();
+    let request = outgoing(request)?;
+    let mut response = first_byte(client, request, limits, call).await?;
+    let times = call.times();
+    let waited = started.elapsed();
+    check_remote(policy, &url, response.remote_addr())?;
+    let headers = received_headers(response.headers())?;
+    let status = response.status().as_u16();
+    let reading = Instant::now();
+    let mut body = BytesMut::new();
+    let mut complete = true;
+    loop {
+        let chunk = tokio::time::timeout(limits.idle, response.chunk()).await.map_err(|_| DoorError::IdleTimeout)?;
+        let Some(chunk) = chunk.map_err(|error| body_error(&error))? else { break };
+        let room = limits.body_bytes - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        progress.receiving(body.len());
+        if chunk.len() > room {
+            complete = false;
+            break;
+        }
+    }
+    let to_reach = times.name_lookup.unwrap_or_default() + times.connect.unwrap_or_default();
+    let timing = Timing {
+        name_lookup_ms: times.name_lookup.map(milliseconds),
+        connect_ms: times.connect.map(milliseconds),
+        first_byte_ms: Some(milliseconds(waited.saturating_sub(to_reach))),
+        body_ms: Some(milliseconds(reading.elapsed())),
+        total_ms: milliseconds(started.elapsed()),
+    };
+    Ok(Response { status, headers, body: body.freeze(), complete, timing })
+}
+
+/// Waits for the answer's first line. The clock for it starts again once a connection stands, so that a slow
+/// connection and a slow server are told apart.
+async fn first_byte(
+    client: Client,
+    request: reqwest::Request,
+    limits: &Limits,
+    call: &Call,
+) -> Result<reqwest::Response, DoorError> {
+    let answer = client.execute(request);
+    tokio::pin!(answer);
+    let mut deadline = Deadline::now() + limits.first_byte;
+    loop {
+        tokio::select! {
+            result = &mut answer => return result.map_err(|error| connect_error(&error)),
+            () = tokio::time::sleep_until(deadline) => {
+                let times = call.times();
+                let latest = match (times.connecting_since, times.connected_at) {
+                    (_, Some(connected)) => Deadline::from_std(connected) + limits.first_byte,
+                    (Some(connecting), None) => Deadline::from_std(connecting) + limits.connect + limits.first_byte,
+                    (None, None) => deadline,
+                };
+                if latest <= Deadline::now() {
+                    return Err(DoorError::FirstByteTimeout);
+                }
+                deadline = latest;
+            }
+        }
+    }
+}
+
+/// The client's own request. Its headers are exactly those that were rendered; secret ones are marked, so that the
+/// client does not print or index them.
+fn outgoing(request: Request) -> Result<reqwest::Request, DoorError> {
+    let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(|_| DoorError::BadRequest)?;
+    let mut headers = HeaderMap::new();
+    for header in &request.headers {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| DoorError::BadRequest)?;
+        let mut value = HeaderValue::from_str(&header.value.sent).map_err(|_| DoorError::BadRequest)?;
+        value.set_sensitive(header.value.hides());
+        headers.append(name, value);
+    }
+    let mut outgoing = reqwest::Request::new(method, request.url);
+    *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = request.body.map(|payload| payload.bytes.into());
+    Ok(outgoing)
+}
+
+fn received_headers(headers: &HeaderMap) -> Result<Vec<(String, String)>, DoorError> {
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if headers.len() > limits::RESPONSE_HEADERS || bytes > limits::RESPONSE_HEADER_BYTES {
+        return Err(DoorError::HeadersTooLong);
+    }
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    Ok(headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect())
+}
+
+/// Where the connection really went.
+fn check_remote(policy: &EgressPolicy, url: &Url, remote: Option<SocketAddr>) -> Result<(), DoorError> {
+    let refused = |refusal| Err(DoorError::Refused(refusal));
+    match (remote, url.host_str(), url.port_or_known_default()) {
+        (Some(remote), Some(host), Some(port)) => {
+            policy.check_address(host, port, remote.ip()).or_else(refused)
+        }
+        _ => refused(EgressRefusal::NotAWebAddress),
+    }
+}
+
+/// Looks a name up once and lets nobody connect unless every address passes.
+struct PolicyResolver {
+    policy: Arc<EgressPolicy>,
+    lookup: Arc<dyn NameLookup>,
+}
+
+impl Resolve for PolicyResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let host = name.as_str().to_owned();
+        let policy = Arc::clone(&self.policy);
+        let looking = self.lookup.look_up(&host);
+        let call = CALL.try_with(Clone::clone);
+        Box::pin(async move {
+            let call = call.map_err(|_| Refusal(EgressRefusal::Origin))?;
+            let started = Instant::now();
+            let found = looking.await?;
+            call.note(|times| times.name_lookup = Some(started.elapsed()));
+            for address in &found {
+                policy.check_address(&host, call.port, *address).map_err(Refusal)?;
+            }
+            if found.is_empty() {
+                return Err(io::Error::from(io::ErrorKind::NotFound).into());
+            }
+            let addresses: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(addresses)
+        })
+    }
+}
+
+/// Carries a refusal through the client's error.
+#[derive(Debug)]
+struct Refusal(EgressRefusal);
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.0.words())
+    }
+}
+
+impl Error for Refusal {}
+
+fn connect_error(error: &reqwest::Error) -> DoorError {
+    if let Some(Refusal(refusal)) = find::<Refusal>(error) {
+        return DoorError::Refused(*refusal);
+    }
+    let io_kind = find::<io::Error>(error).map(io::Error::kind);
+    if error.is_connect() {
+        return match io_kind {
+            _ if error.is_dns() => DoorError::NameNotFound,
+            _ if error.is_timeout() => DoorError::ConnectTimeout,
+            Some(io::ErrorKind::ConnectionRefused) => DoorError::NotListening,
+            Some(io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => DoorError::Insecure,
+            _ => DoorError::Unreachable,
+        };
+    }
+    if error.is_builder() { DoorError::BadRequest } else { DoorError::Broken }
+}
+
+fn body_error(error: &reqwest::Error) -> DoorError {
+    if error.is_decode() && find::<io::Error>(error).is_some_and(|inner| inner.kind() != io::ErrorKind::UnexpectedEof) {
+        return DoorError::Undecodable;
+    }
+    DoorError::Broken
+}
+
+/// The first error of a type among an error's sources, those wrapped in an I/O error included.
+fn find<'error, E: Error + 'static>(error: &'error (dyn Error + 'static)) -> Option<&'error E> {
+    let mut source = Some(error);
+    while let Some(inner) = source {
+        if let Some(found) = inner.downcast_ref::<E>() {
+            return Some(found);
+        }
+        let wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        source = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
+    }
+    None
+}
+
+/// The usual words of a status, `Not Found`.
+pub(crate) fn status_words(status: u16) -> &'static str {
+    reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,381 @@
+//! A response as a document that may decide who is let in, and the raw text under a place in it.
+//!
+//! `serde_json::Value` alone is not evidence: of two members with one name it keeps the last, and a long number
+//! becomes a float. So a value is found twice: the path is answered on the parsed document, and each place it finds is
+//! walked again through the text as received. On that walk a name that occurs twice is a failure, and a number is the
+//! text that the server wrote. (`arbitrary_precision` would give the text as well, but it changes how every tagged
+//! enum of the program is read.)
+
+use std::fmt;
+
+use drawbridge_model::path::{Location, Path, Segment};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::limits;
+
+/// A whole JSON answer of a successful request.
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    value: Value,
+}
+
+/// Why an answer is no [`Document`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotEvidence {
+    /// The status promises no whole record: 204, 205, 206, or not a success.
+    Status,
+    /// The content type is missing or not JSON; `true` if it is a web page.
+    ContentType {
+        /// Whether it says HTML.
+        web_page: bool,
+    },
+    /// A charset other than UTF-8, a byte order mark, or bytes that are not UTF-8.
+    Encoding,
+    /// The body was cut off, or is larger than what is decided on.
+    Incomplete,
+    /// Not strict JSON.
+    Syntax,
+    /// Too deep or too many values.
+    TooComplex,
+}
+
+/// A text, number or boolean at a place, as the server wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaf {
+    /// A text.
+    Text(String),
+    /// A number, to the letter.
+    Number(String),
+    /// `true` or `false`.
+    Boolean(bool),
+}
+
+/// Why there is no [`Leaf`] at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoLeaf {
+    /// The path finds nothing.
+    Nothing,
+    /// The path finds more than one value.
+    Several,
+    /// It finds `null`.
+    Null,
+    /// It finds a list.
+    List,
+    /// It finds an object.
+    Object,
+    /// A name on the way occurs twice.
+    DuplicateName,
+}
+
+impl Document {
+    /// Reads an answer, or says why it cannot decide anything.
+    pub fn read(status: u16, content_type: Option<&str>, body: &[u8], complete: bool) -> Result<Self, NotEvidence> {
+        if !(200..300).contains(&status) || matches!(status, 204..=206) {
+            return Err(NotEvidence::Status);
+        }
+        check_content_type(content_type)?;
+        if !complete || body.len() > limits::DECISION_BODY_BYTES {
+            return Err(NotEvidence::Incomplete);
+        }
+        let text = std::str::from_utf8(body).map_err(|_| NotEvidence::Encoding)?;
+        if text.starts_with('\u{feff}') {
+            return Err(NotEvidence::Encoding);
+        }
+        let value: Value = serde_json::from_str(text).map_err(|_| NotEvidence::Syntax)?;
+        let mut nodes = 0;
+        if !is_within(&value, 0, &mut nodes) {
+            return Err(NotEvidence::TooComplex);
+        }
+        Ok(Self { text: text.to_owned(), value })
+    }
+
+    /// The parsed document, for paths that only read.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The one text, number or boolean that a path finds.
+    pub fn leaf(&self, path: &Path) -> Result<Leaf, NoLeaf> {
+        let Some(location) = path.singular_location() else {
+            return match self.leaves(path)?.as_mut_slice() {
+                [] => Err(NoLeaf::Nothing),
+                [one] => std::mem::replace(one, Err(NoLeaf::Nothing)),
+                _ => Err(NoLeaf::Several),
+            };
+        };
+        self.leaf_at(location)
+    }
+
+    /// Everything that a path finds. A query that filters has read names off its way, so then no name may occur twice
+    /// anywhere.
+    pub fn leaves(&self, path: &Path) -> Result<Vec<Result<Leaf, NoLeaf>>, NoLeaf> {
+        if !path.is_singular() && has_duplicate_name(&self.text) {
+            return Err(NoLeaf::DuplicateName);
+        }
+        Ok(path.locate(&self.value).iter().map(|location| self.leaf_at(location)).collect())
+    }
+
+    /// The elements of the list that a singular path finds, or everything that another path finds.
+    pub fn elements(&self, path: &Path) -> Result<Vec<Result<Leaf, NoLeaf>>, NoLeaf> {
+        let Some(list) = path.singular_location() else {
+            return self.leaves(path);
+        };
+        match self.leaf_at(list) {
+            Err(NoLeaf::List) => {}
+            Err(other) => return Err(other),
+            Ok(one) => return Ok(vec![Ok(one)]),
+        }
+        let length = path.query(&self.value).first().and_then(|found| found.as_array()).map_or(0, Vec::len);
+        let mut place = list.clone();
+        let element = |position| {
+            place.segments.truncate(list.segments.len());
+            place.segments.push(Segment::Index(position));
+            self.leaf_at(&place)
+        };
+        Ok((0..length.min(limits::ONE_OF_NODES + 1)).map(element).collect())
+    }
+
+    /// Everything that a path finds, for reading only: a text, number or boolean as the server wrote it, or what else
+    /// is there.
+    pub fn found(&self, path: &Path) -> Vec<(Result<Leaf, NoLeaf>, &Value)> {
+        let places = path.locate(&self.value);
+        places.iter().map(|place| self.leaf_at(place)).zip(path.query(&self.value)).collect()
+    }
+
+    fn leaf_at(&self, location: &Location) -> Result<Leaf, NoLeaf> {
+        let mut text = self.text.trim_ascii();
+        for segment in &location.segments {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            text = Child(segment).deserialize(&mut deserializer).map_err(|_| NoLeaf::Nothing)??.get();
+        }
+        match text.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(text).map(Leaf::Text).map_err(|_| NoLeaf::Nothing),
+            Some(b't') => Ok(Leaf::Boolean(true)),
+            Some(b'f') => Ok(Leaf::Boolean(false)),
+            Some(b'n') => Err(NoLeaf::Null),
+            Some(b'[') => Err(NoLeaf::List),
+            Some(b'{') => Err(NoLeaf::Object),
+            _ => Ok(Leaf::Number(text.to_owned())),
+        }
+    }
+}
+
+impl Leaf {
+    /// The value as text.
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+        }
+    }
+
+    /// What it is, in plain words.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Number(_) => "number",
+            Self::Boolean(_) => "true or false",
+        }
+    }
+}
+
+impl NoLeaf {
+    /// What is there instead, in plain words.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Several => "several values",
+            Self::Null => "null",
+            Self::List => "list",
+            Self::Object => "object",
+            Self::DuplicateName => "a name that occurs twice",
+        }
+    }
+}
+
+impl NotEvidence {
+    /// The reason in plain words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Status => "The status of the answer does not promise a whole record.",
+            Self::ContentType { web_page: true } => "The address answered with a web page, not data.",
+            Self::ContentType { web_page: false } => "The answer does not say that it is JSON.",
+            Self::Encoding => "The answer is not plain UTF-8 text.",
+            Self::Incomplete => "The answer is too large, or was cut off.",
+            Self::Syntax => "The answer is not valid JSON.",
+            Self::TooComplex => "The answer is nested too deeply or holds too many values.",
+        }
+    }
+}
+
+/// `application/json` or `+json`, and UTF-8 if a charset is named.
+fn check_content_type(content_type: Option<&str>) -> Result<(), NotEvidence> {
+    let written = content_type.unwrap_or_default().to_ascii_lowercase();
+    let mut parts = written.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
+    if !is_json {
+        return Err(NotEvidence::ContentType { web_page: essence == "text/html" || essence == "application/xhtml+xml" });
+    }
+    let foreign = |charset: &str| !matches!(charset.trim().trim_matches('"'), "utf-8" | "utf8" | "us-ascii");
+    if parts.filter_map(|parameter| parameter.strip_prefix("charset=")).any(foreign) {
+        return Err(NotEvidence::Encoding);
+    }
+    Ok(())
+}
+
+fn is_within(value: &Value, depth: usize, nodes: &mut usize) -> bool {
+    *nodes += 1;
+    if depth > limits::JSON_DEPTH || *nodes > limits::JSON_NODES {
+        return false;
+    }
+    match value {
+        Value::Array(items) => items.iter().all(|item| is_within(item, depth + 1, nodes)),
+        Value::Object(members) => members.values().all(|member| is_within(member, depth + 1, nodes)),
+        _ => true,
+    }
+}
+
+/// Finds one child in the text of an object or list. All members are read, so that a second one of the same name is
+/// seen.
+struct Child<'segment>(&'segment Segment);
+
+impl<'text> DeserializeSeed<'text> for Child<'_> {
+    type Value = Result<&'text RawValue, NoLeaf>;
+
+    fn deserialize<D: Deserializer<'text>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'text> Visitor<'text> for Child<'_> {
+    type Value = Result<&'text RawValue, NoLeaf>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object or a list")
+    }
+
+    fn visit_map<A: MapAccess<'text>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let Segment::Name(wanted) = self.0 else {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Err(NoLeaf::Nothing));
+        };
+        let mut found = Err(NoLeaf::Nothing);
+        while let Some(is_wanted) = map.next_key_seed(NameIs(wanted))? {
+            if !is_wanted {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value = map.next_value::<&'text RawValue>()?;
+            found = if matches!(found, Err(NoLeaf::Nothing)) { Ok(value) } else { Err(NoLeaf::DuplicateName) };
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'text>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut found = Err(NoLeaf::Nothing);
+        let mut position = 0;
+        while let Some(item) = list.next_element::<&'text RawValue>()? {
+            if *self.0 == Segment::Index(position) {
+                found = Ok(item);
+            }
+            position += 1;
+        }
+        Ok(found)
+    }
+}
+
+/// Compares a member's name without keeping it.
+struct NameIs<'name>(&'name str);
+
+impl<'text> DeserializeSeed<'text> for NameIs<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'text>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameIs<'_> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
+    }
+}
+
+/// Whether any object of the text has two members of one name.
+fn has_duplicate_name(text: &str) -> bool {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    OnceOnly.deserialize(&mut deserializer).is_err()
+}
+
+/// Reads everything and keeps nothing; an error is a name that occurs twice.
+struct OnceOnly;
+
+impl<'text> DeserializeSeed<'text> for OnceOnly {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'text>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'text> Visitor<'text> for OnceOnly {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON without a name that occurs twice")
+    }
+
+    fn visit_map<A: MapAccess<'text>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut names = std::collections::HashSet::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if !names.insert(name) {
+                return Err(serde::de::Error::custom("a name occurs twice"));
+            }
+            map.next_value_seed(OnceOnly)?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'text>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(OnceOnly)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

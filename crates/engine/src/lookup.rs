@@ -1,0 +1,122 @@
+//! Names to addresses, and how long a connection took: the part of the door that knows no HTTP client.
+//!
+//! A call's port and clock travel beside it as a task-local, because the client asks for a name without saying for
+//! which request. A question that arrives without one (a connection that nobody waits for) is refused.
+
+use std::future::Future;
+use std::io;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+/// A future that can be sent to another thread.
+pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Answers which addresses a host name has.
+pub trait NameLookup: Send + Sync {
+    /// All addresses of a name.
+    fn look_up(&self, host: &str) -> Pending<io::Result<Vec<IpAddr>>>;
+}
+
+/// The operating system's own look-up.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemLookup;
+
+impl NameLookup for SystemLookup {
+    fn look_up(&self, host: &str) -> Pending<io::Result<Vec<IpAddr>>> {
+        let host = host.to_owned();
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((host, 0)).await?;
+            Ok(found.map(|address| address.ip()).collect())
+        })
+    }
+}
+
+tokio::task_local! {
+    pub(crate) static CALL: Call;
+}
+
+/// What the look-up and the connection of one request know and tell.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) port: u16,
+    times: Arc<Mutex<ConnectTimes>>,
+}
+
+/// How long finding and reaching the server took, and when that was done.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ConnectTimes {
+    pub(crate) name_lookup: Option<Duration>,
+    pub(crate) connect: Option<Duration>,
+    pub(crate) connecting_since: Option<Instant>,
+    pub(crate) connected_at: Option<Instant>,
+}
+
+impl Call {
+    pub(crate) fn new(port: u16) -> Self {
+        Self { port, times: Arc::default() }
+    }
+
+    pub(crate) fn times(&self) -> ConnectTimes {
+        *self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note(&self, change: impl FnOnce(&mut ConnectTimes)) {
+        change(&mut self.times.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Times the making of connections.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TimeConnections;
+
+impl<S> Layer<S> for TimeConnections {
+    type Service = Timed<S>;
+
+    fn layer(&self, inner: S) -> Timed<S> {
+        Timed { inner }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Timed<S> {
+    inner: S,
+}
+
+impl<S, R> Service<R> for Timed<S>
+where
+    S: Service<R>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pending<Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        let started = Instant::now();
+        let call = CALL.try_with(Clone::clone).ok();
+        if let Some(call) = &call {
+            call.note(|times| times.connecting_since = Some(started));
+        }
+        let connecting = self.inner.call(request);
+        Box::pin(async move {
+            let connection = connecting.await;
+            if let Some(call) = &call {
+                call.note(|times| {
+                    times.connect = Some(started.elapsed().saturating_sub(times.name_lookup.unwrap_or_default()));
+                    times.connected_at = connection.is_ok().then(Instant::now);
+                });
+            }
+            connection
+        })
+    }
+}

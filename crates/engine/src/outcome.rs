@@ -1,0 +1,174 @@
+//! What a run gives back: the outcome for the bot with a note for the owner, and, for the designer, the trace and the
+//! answers as they came.
+//!
+//! The bot's half and the owner's half are kept apart in one type on purpose: whoever passes an outcome on to a model
+//! passes on [`Outcome::for_bot`], which has no room for the owner's note.
+
+use bytes::Bytes;
+use drawbridge_model::{OutcomeKind, inputs::InputProblem};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::trace::Trace;
+
+/// One execution of a connector.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What happened, for the owner.
+    pub trace: Trace,
+    /// What each request was answered, secrets hidden. Filled for [`crate::Audience::Designer`] only.
+    pub answers: Vec<StepAnswer>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Outcome {
+    /// The word that programs act on.
+    pub kind: OutcomeKind,
+    /// The words for the bot.
+    pub message: String,
+    /// The allowed fields; only with [`OutcomeKind::Answer`].
+    pub data: Option<AnswerData>,
+    /// What is wrong with the values; only with [`OutcomeKind::InvalidInput`].
+    pub problems: Vec<InputProblem>,
+    /// What the customer must agree to; only with [`OutcomeKind::NeedsConfirmation`].
+    pub confirmation: Option<ConfirmationRequest>,
+    /// When another try makes sense.
+    #[ts(type = "number | null")]
+    pub retry_after_seconds: Option<u64>,
+    /// For the owner, never for the bot.
+    pub owner: OwnerNote,
+}
+
+/// For the owner: what happened, where, and what to do now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnerNote {
+    /// What happened, one sentence.
+    pub what: String,
+    /// Where: `step order`, `rule 2`, `question email`; empty if nowhere in particular.
+    pub place: String,
+    /// What to do, one sentence; empty if there is nothing to do.
+    pub next: String,
+}
+
+/// A write that waits for the customer's yes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConfirmationRequest {
+    /// Given back with the same values to carry it out, once.
+    pub token: String,
+    /// What will be done, with the exact values, in plain words.
+    pub summary: String,
+    /// How long the token is good for.
+    #[ts(type = "number")]
+    pub expires_in_seconds: u64,
+}
+
+/// The allowed fields by label, in the order of the connector. It serialises as a JSON object in that order.
+#[derive(Debug, Clone, Default, PartialEq, TS)]
+#[ts(type = "{ [label in string]: any }")]
+pub struct AnswerData {
+    fields: Vec<(String, Value)>,
+}
+
+impl AnswerData {
+    pub(crate) fn new(fields: Vec<(String, Value)>) -> Self {
+        Self { fields }
+    }
+
+    /// Label and value, in order.
+    pub fn fields(&self) -> &[(String, Value)] {
+        &self.fields
+    }
+
+    /// The value under a label.
+    pub fn get(&self, label: &str) -> Option<&Value> {
+        self.fields.iter().find(|(name, _)| name == label).map(|(_, value)| value)
+    }
+
+    /// The same as a JSON value; the order of its members is up to `serde_json`.
+    pub fn to_value(&self) -> Value {
+        Value::Object(self.fields.iter().cloned().collect())
+    }
+}
+
+impl Serialize for AnswerData {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for (label, value) in &self.fields {
+            map.serialize_entry(label, value)?;
+        }
+        map.end()
+    }
+}
+
+/// What a bot or an MCP client gets of an [`Outcome`].
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct BotOutcome {
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    /// What to say.
+    pub message: String,
+    /// The allowed fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<AnswerData>,
+    /// What is wrong with the values, by question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<InputProblem>,
+    /// What the customer must agree to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<ConfirmationRequest>,
+    /// When another try makes sense.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "number | null")]
+    pub retry_after_seconds: Option<u64>,
+}
+
+impl Outcome {
+    /// The half that may leave: everything but the owner's note.
+    pub fn for_bot(&self) -> BotOutcome {
+        BotOutcome {
+            outcome: self.kind,
+            message: self.message.clone(),
+            data: self.data.clone(),
+            problems: self.problems.clone(),
+            confirmation: self.confirmation.clone(),
+            retry_after_seconds: self.retry_after_seconds,
+        }
+    }
+
+    pub(crate) fn new(kind: OutcomeKind, message: impl Into<String>, owner: OwnerNote) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            data: None,
+            problems: Vec::new(),
+            confirmation: None,
+            retry_after_seconds: None,
+            owner,
+        }
+    }
+}
+
+impl OwnerNote {
+    pub(crate) fn new(what: impl Into<String>, place: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { what: what.into(), place: place.into(), next: next.into() }
+    }
+}
+
+/// A response as it came, for the designer's own test.
+#[derive(Debug, Clone)]
+pub struct StepAnswer {
+    /// The step's id.
+    pub step: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Names and values, secrets hidden.
+    pub headers: Vec<(String, String)>,
+    /// The decoded body, secrets hidden, up to the designer's limit.
+    pub body: Bytes,
+    /// Whether `body` is all of it.
+    pub complete: bool,
+}

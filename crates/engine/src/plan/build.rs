@@ -1,0 +1,350 @@
+//! Builds a [`Plan`] and collects the problems on the way.
+
+use std::collections::BTreeSet;
+
+use drawbridge_model::path::Path;
+use drawbridge_model::template::{Origin, Part, Placeholder, Template};
+use drawbridge_model::texts::{self, TemplateText};
+use drawbridge_model::{Connector, Problem, Severity, Step, System};
+
+use super::{FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
+use crate::answer::{self, AllowedField};
+use crate::encode;
+use crate::format;
+use crate::limits;
+use crate::render;
+use crate::request::{self, RequestSpec};
+
+/// Collects problems, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    found: Vec<Problem>,
+}
+
+impl Problems {
+    pub(super) fn add(&mut self, code: &str, at: &str, message: impl Into<String>, hint: impl Into<String>) {
+        self.found.push(Problem {
+            severity: Severity::Error,
+            code: code.to_owned(),
+            at: at.to_owned(),
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    /// Parses a path, or notes why it is none.
+    pub(super) fn path(&mut self, text: &str, at: &str) -> Option<Path> {
+        match Path::parse(text) {
+            Ok(path) => Some(path),
+            Err(error) => {
+                self.add("bad_path", at, error.message, error.hint);
+                None
+            }
+        }
+    }
+}
+
+pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
+    let mut problems = Problems::default();
+    let used = used_systems(connector, systems, &mut problems);
+    if connector.steps.is_empty() {
+        problems.add("no_step", "steps", "The connector sends no request.", "Add a request.");
+    }
+    if connector.steps.len() > limits::STEPS {
+        let hint = "Leave out what the answer does not need.";
+        problems.add("too_many_steps", "steps", format!("There are more than {} requests.", limits::STEPS), hint);
+    }
+    check_placeholders(connector, &used, &mut problems);
+    let system_plans = used.iter().map(|system| system_plan(system, &mut problems)).collect();
+    let steps: Vec<StepPlan> = connector
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| step_plan(connector, step, index, &used, &mut problems))
+        .collect();
+    let rules = rules::rules(connector, &mut problems);
+    let answer = answer_fields(connector, &mut problems);
+    if problems.found.is_empty() {
+        Ok(Plan {
+            connector: connector.clone(),
+            systems: system_plans,
+            steps,
+            sensitive: connector.fields.iter().filter(|field| field.sensitive).map(|field| field.name.clone()).collect(),
+            lookup: lookup_fields(connector),
+            version: version(connector, &used),
+            max_items: connector.answer.max_items.map_or(limits::ANSWER_ITEMS, |most| most as usize),
+            rules,
+            answer,
+        })
+    } else {
+        Err(problems.found)
+    }
+}
+
+/// The connector's own system first, then those that its steps name.
+fn used_systems<'document>(
+    connector: &Connector,
+    systems: &'document [System],
+    problems: &mut Problems,
+) -> Vec<&'document System> {
+    let own = std::iter::once((connector.system.as_str(), "system".to_owned()));
+    let named = connector.steps.iter().enumerate();
+    let named = named.filter_map(|(index, step)| Some((step.system.as_deref()?, format!("steps[{index}].system"))));
+    let mut used: Vec<&System> = Vec::new();
+    for (id, at) in own.chain(named) {
+        match systems.iter().find(|system| system.id == id) {
+            Some(_) if used.iter().any(|known| known.id == id) => {}
+            Some(system) => used.push(system),
+            None => problems.add("unknown_system", &at, format!("There is no system “{id}”."), "Choose a system."),
+        }
+    }
+    used
+}
+
+fn system_plan(system: &System, problems: &mut Problems) -> SystemPlan {
+    check_headers(&system.headers, &format!("systems[{}].headers", system.id), problems);
+    SystemPlan {
+        system: system.clone(),
+        headers: request::rows(&system.headers),
+        sign_in: sign_in::sign_in(system, problems),
+    }
+}
+
+fn step_plan(connector: &Connector, step: &Step, index: usize, used: &[&System], problems: &mut Problems) -> StepPlan {
+    let at = format!("steps[{index}]");
+    let id = step.system.as_ref().unwrap_or(&connector.system);
+    let spec = RequestSpec {
+        method: step.method,
+        path: path_template(&step.path, &format!("{at}.path"), problems),
+        query: request::rows(&step.query),
+        headers: request::rows(&step.headers),
+        body: body(step.body.as_ref(), &format!("{at}.body"), problems),
+    };
+    check_headers(&step.headers, &format!("{at}.headers"), problems);
+    let extracts = step.extract.iter().enumerate().filter_map(|(number, extract)| {
+        Some((extract.name.clone(), problems.path(&extract.path, &format!("{at}.extract[{number}].path"))?))
+    });
+    let extracts: Vec<_> = extracts.collect();
+    let fail_when = step.fail_when.iter().enumerate().filter_map(|(number, fail)| {
+        let path = problems.path(&fail.path, &format!("{at}.fail_when[{number}].path"))?;
+        Some(FailPlan { path, is: fail.is, value: fail.value.clone(), means: fail.means })
+    });
+    let fail_when: Vec<_> = fail_when.collect();
+    let only_if = step.only_if.as_ref().and_then(|reference| {
+        let parsed = Placeholder::parse(reference.trim_matches(['{', '}']));
+        if parsed.is_none() {
+            let message = format!("“{reference}” is no placeholder.");
+            problems.add("undefined_placeholder", &format!("{at}.only_if"), message, "Write it as in order.customer_id.");
+        }
+        parsed
+    });
+    let query: Vec<String> = spec.query.iter().map(|row| format!("{}={}", row.name, row.value)).collect();
+    let question = if query.is_empty() { "" } else { "?" };
+    let is_sensitive = |name: &str| connector.fields.iter().any(|field| field.sensitive && field.name == name);
+    let carries_sensitive = placeholders(&texts::step_texts(step, index))
+        .iter()
+        .any(|placeholder| placeholder.origin == Origin::Field && is_sensitive(&placeholder.name));
+    StepPlan {
+        id: step.id.clone(),
+        name: if step.name.is_empty() { step.id.clone() } else { step.name.clone() },
+        system: used.iter().position(|system| system.id == *id).unwrap_or_default(),
+        template: format!("{} {}{question}{}", step.method.as_str(), step.path, query.join("&")),
+        is_read: is_read(connector, step, index),
+        carries_sensitive,
+        writes: step.writes(),
+        idempotency_key: step.idempotency_key,
+        spec,
+        extracts,
+        only_if,
+        fail_when,
+    }
+}
+
+fn is_read(connector: &Connector, step: &Step, index: usize) -> bool {
+    let is_last = index + 1 == connector.steps.len();
+    let reads = |named: Option<&String>| named.map_or(is_last, |id| *id == step.id);
+    let answer_step = connector.answer.step.as_ref();
+    !step.extract.is_empty()
+        || connector.validations.iter().any(|rule| reads(rule.step.as_ref()))
+        || connector.answer.fields.iter().any(|field| reads(field.step.as_ref().or(answer_step)))
+}
+
+/// A path of literal segments that cannot climb and values in between.
+pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Template {
+    let template = Template::parse(text);
+    let literal = |part: &Part| matches!(part, Part::Literal(literal) if literal.contains(['?', '#', '\\']));
+    if template.parts().iter().any(literal) {
+        let hint = "Give query parameters in the list below the address.";
+        problems.add("query_in_path", at, "The path has a “?”, “#” or “\\” in it.", hint);
+    }
+    if text.chars().any(|character| character.is_control() || drawbridge_model::characters::is_invisible(character)) {
+        problems.add("hidden_character_in_address", at, "The path has an invisible character in it.", "Type it again.");
+    }
+    if text.contains("://") {
+        let hint = "Put scheme and host into the system's address and keep the path here.";
+        problems.add("address_in_path", at, "The path holds a whole address.", hint);
+    }
+    for segment in render::segments(&template) {
+        let plain: String = segment.iter().filter_map(|part| match part {
+            Part::Literal(literal) => Some(literal.as_str()),
+            Part::Placeholder(_) => None,
+        }).collect();
+        if segment.len() == 1 && encode::climbs(&plain) && !plain.is_empty() {
+            problems.add("dots_in_path", at, "The path has “.” or “..” as a segment.", "Write the path in full.");
+        }
+    }
+    template
+}
+
+pub(super) fn body(body: Option<&drawbridge_model::Body>, at: &str, problems: &mut Problems) -> request::BodySpec {
+    let is_multipart = matches!(body, Some(drawbridge_model::Body::Multipart { .. }));
+    request::body(body).unwrap_or_else(|(message, hint)| {
+        problems.add(if is_multipart { "multipart_not_available" } else { "bad_json_body" }, at, message, hint);
+        request::BodySpec::None
+    })
+}
+
+/// Headers that would change where a request begins and ends are the engine's own.
+pub(super) fn check_headers(rows: &[drawbridge_model::NameValue], at: &str, problems: &mut Problems) {
+    const OWN: [&str; 8] =
+        ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade", "proxy-authorization"];
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.disabled) {
+        let at = format!("{at}[{index}].name");
+        let is_token = !row.name.is_empty()
+            && row.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        if !is_token {
+            problems.add("bad_header_name", &at, format!("“{}” is not a header name.", row.name), "Use letters, digits and -.");
+        } else if OWN.contains(&row.name.to_ascii_lowercase().as_str()) {
+            let message = format!("The header “{}” is set by the program itself.", row.name);
+            problems.add("reserved_header", &at, message, "Remove it.");
+        }
+    }
+}
+
+fn answer_fields(connector: &Connector, problems: &mut Problems) -> Vec<AllowedField> {
+    let fields = &connector.answer.fields;
+    let parsed: Vec<Option<Path>> = fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| problems.path(&field.path, &format!("answer.fields[{index}].path")))
+        .collect();
+    let Some(paths) = parsed.into_iter().collect::<Option<Vec<Path>>>() else {
+        return Vec::new();
+    };
+    let labels = answer::labels(fields, &paths);
+    let mut allowed = Vec::new();
+    for (index, ((field, path), label)) in fields.iter().zip(paths).zip(labels).enumerate() {
+        let at = format!("answer.fields[{index}]");
+        let named = field.step.as_ref().or(connector.answer.step.as_ref());
+        let Some(step) = rules::step_position(connector, named, &format!("{at}.step"), problems) else { continue };
+        let currency = match &field.format {
+            Some(drawbridge_model::Format::MoneyMinor { currency })
+                if !currency.is_empty() && !format::is_currency_code(currency) =>
+            {
+                problems.path(currency, &format!("{at}.format.currency"))
+            }
+            _ => None,
+        };
+        let (words, format) = (field.words.clone(), field.format.clone());
+        allowed.push(AllowedField { label, step, path, words, format, currency });
+    }
+    allowed
+}
+
+/// Placeholders that stand for nothing, or for what an earlier step does not keep.
+fn check_placeholders(connector: &Connector, used: &[&System], problems: &mut Problems) {
+    for (index, step) in connector.steps.iter().enumerate() {
+        let id = step.system.as_ref().unwrap_or(&connector.system);
+        let Some(system) = used.iter().find(|system| system.id == *id) else { continue };
+        let earlier = &connector.steps[..index];
+        for text in texts::step_texts(step, index) {
+            for placeholder in text.placeholders() {
+                check_placeholder(&placeholder, &text.at, connector, earlier, system, problems);
+            }
+        }
+        let only_if = step.only_if.as_ref().and_then(|text| Placeholder::parse(text.trim_matches(['{', '}'])));
+        if let Some(placeholder) = only_if {
+            check_placeholder(&placeholder, &format!("steps[{index}].only_if"), connector, earlier, system, problems);
+        }
+    }
+    for system in used {
+        for text in texts::system_texts(system) {
+            let at = format!("systems[{}].{}", system.id, text.at);
+            for placeholder in text.placeholders() {
+                if matches!(placeholder.origin, Origin::Field | Origin::Step) {
+                    let message = format!("{placeholder} stands in a system, which knows no questions and no requests.");
+                    problems.add("undefined_placeholder", &at, message, "Use a secret or a setting here.");
+                } else {
+                    check_placeholder(&placeholder, &at, connector, &[], system, problems);
+                }
+            }
+        }
+    }
+}
+
+fn check_placeholder(
+    placeholder: &Placeholder,
+    at: &str,
+    connector: &Connector,
+    earlier: &[Step],
+    system: &System,
+    problems: &mut Problems,
+) {
+    let name = &placeholder.name;
+    let keeps = |step: &Step| {
+        placeholder.step.as_ref() == Some(&step.id) && step.extract.iter().any(|extract| extract.name == *name)
+    };
+    let is_defined = match placeholder.origin {
+        Origin::Field => connector.fields.iter().any(|field| field.name == *name),
+        Origin::Step => earlier.iter().any(keeps),
+        Origin::Secret => system.secrets.iter().any(|secret| secret.name == *name),
+        Origin::Setting => system.settings.iter().any(|setting| setting.name == *name),
+    };
+    if !is_defined {
+        let message = format!("{placeholder} stands for nothing.");
+        problems.add("undefined_placeholder", at, message, "Add it, correct its name, or write {{…}} for the braces themselves.");
+    }
+}
+
+pub(super) fn placeholders(texts: &[TemplateText<'_>]) -> Vec<Placeholder> {
+    texts.iter().flat_map(TemplateText::placeholders).collect()
+}
+
+/// Questions that say which record is asked for: those that requests carry, without passwords and without those that
+/// prove who asks. Where nothing is left, those that requests carry at all; where nothing is carried, all.
+fn lookup_fields(connector: &Connector) -> Vec<String> {
+    let sent: BTreeSet<String> = connector
+        .steps
+        .iter()
+        .enumerate()
+        .flat_map(|(index, step)| placeholders(&texts::step_texts(step, index)))
+        .filter(|placeholder| placeholder.origin == Origin::Field)
+        .map(|placeholder| placeholder.name)
+        .collect();
+    let proves = |name: &str| {
+        let mut rules = connector.validations.iter().filter(|rule| rule.validation_type.verifies_identity());
+        rules.any(|rule| rule.input.as_deref() == Some(name))
+    };
+    let is_open = |name: &str| connector.fields.iter().any(|field| field.name == name && !field.sensitive);
+    let choices: [Vec<String>; 3] = [
+        sent.iter().filter(|name| is_open(name) && !proves(name)).cloned().collect(),
+        sent.iter().filter(|name| is_open(name)).cloned().collect(),
+        connector.fields.iter().map(|field| field.name.clone()).collect(),
+    ];
+    choices.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+impl Plan {
+    /// System and name of every placeholder of an origin.
+    pub(super) fn used(&self, origin: Origin) -> BTreeSet<(String, String)> {
+        let steps = self.connector.steps.iter().enumerate().flat_map(|(index, step)| {
+            let system = &self.systems[self.steps[index].system].system;
+            placeholders(&texts::step_texts(step, index)).into_iter().map(|placeholder| (system.id.clone(), placeholder))
+        });
+        let systems = self.systems().flat_map(|system| {
+            placeholders(&texts::system_texts(system)).into_iter().map(|placeholder| (system.id.clone(), placeholder))
+        });
+        let all = steps.chain(systems).filter(|(_, placeholder)| placeholder.origin == origin);
+        all.map(|(system, placeholder)| (system, placeholder.name)).collect()
+    }
+}

@@ -1,0 +1,205 @@
+//! The second line against leaks: takes every form of every secret out of a text, in one place.
+//!
+//! The first line is construction: what may be shown is rendered without secrets (see [`crate::request`]). But an API
+//! may echo a header in its answer, so whatever it said passes here before a designer sees it. The forms are those of
+//! SECURITY 3.5. Longest first, so that of two secrets, one of which begins like the other, no tail remains. Secrets
+//! shorter than [`SHORTEST`] are left alone: replacing every `1` would make a trace unreadable and hide nothing.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+
+use crate::encode;
+use crate::values::HIDDEN;
+
+/// The shortest secret that can be taken out of a text.
+pub const SHORTEST: usize = 4;
+
+/// Knows the forms of some secrets.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    forms: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Redactor({} forms)", self.forms.len())
+    }
+}
+
+impl Redactor {
+    /// Knows these secrets.
+    pub fn new<'secret>(secrets: impl IntoIterator<Item = &'secret str>) -> Self {
+        let mut redactor = Self::default();
+        secrets.into_iter().for_each(|secret| redactor.add(secret));
+        redactor
+    }
+
+    /// Learns one more secret.
+    pub fn add(&mut self, secret: &str) {
+        if secret.len() < SHORTEST {
+            return;
+        }
+        self.forms.extend(forms(secret));
+        self.forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        self.forms.dedup();
+    }
+
+    /// The text without them.
+    pub fn text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+    }
+
+    /// The bytes without them.
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut cleaned = Vec::with_capacity(bytes.len());
+        let mut starts = [false; 256];
+        self.forms.iter().filter_map(|form| form.first()).for_each(|first| starts[usize::from(*first)] = true);
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            let found = starts[usize::from(*byte)].then(|| self.forms.iter().find(|form| bytes[at..].starts_with(form)));
+            if let Some(form) = found.flatten() {
+                cleaned.extend_from_slice(HIDDEN.as_bytes());
+                at += form.len();
+            } else {
+                cleaned.push(*byte);
+                at += 1;
+            }
+        }
+        cleaned
+    }
+
+    /// Whether any form of any of them is in the bytes.
+    pub fn finds(&self, bytes: &[u8]) -> bool {
+        self.forms.iter().any(|form| bytes.windows(form.len()).any(|window| window == form.as_slice()))
+    }
+}
+
+/// The forms of SECURITY 3.5: raw; Base64 in both alphabets, at all three alignments, with and without padding;
+/// percent-encoded in full, minimally and in both cases; form-encoded; JSON- and HTML-escaped; hexadecimal in both
+/// cases; UTF-16 in both orders.
+pub fn forms(secret: &str) -> Vec<Vec<u8>> {
+    let bytes = secret.as_bytes();
+    let mut forms: Vec<Vec<u8>> = vec![bytes.to_vec()];
+    let mut text = |form: String| forms.push(form.into_bytes());
+    text(STANDARD.encode(bytes));
+    text(STANDARD_NO_PAD.encode(bytes));
+    text(URL_SAFE.encode(bytes));
+    text(URL_SAFE_NO_PAD.encode(bytes));
+    for shift in 0..3 {
+        for inner in aligned(bytes, shift) {
+            text(inner);
+        }
+    }
+    let percent = encode::percent(secret);
+    text(percent_lower(&percent));
+    text(percent);
+    let every: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+    text(every.to_ascii_lowercase());
+    text(every);
+    let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
+    text(percent_lower(&form));
+    text(form);
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    text(json.trim_matches('"').to_owned());
+    text(json.trim_matches('"').replace('/', "\\/"));
+    let units = || secret.encode_utf16();
+    text(units().map(|unit| format!("\\u{unit:04x}")).collect());
+    text(units().map(|unit| format!("\\u{unit:04X}")).collect());
+    let ascii_json = |upper: bool| -> String {
+        let one = |unit: u16| match char::from_u32(unit.into()) {
+            Some(character) if character.is_ascii() => json_escaped(character),
+            _ if upper => format!("\\u{unit:04X}"),
+            _ => format!("\\u{unit:04x}"),
+        };
+        units().map(one).collect()
+    };
+    text(ascii_json(false));
+    text(ascii_json(true));
+    for (quote, apostrophe) in [("&quot;", "&#39;"), ("&#34;", "&#x27;"), ("\"", "'"), ("&quot;", "&apos;")] {
+        let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        text(escaped.replace('"', quote).replace('\'', apostrophe));
+    }
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    text(hex.to_ascii_uppercase());
+    text(hex);
+    forms.push(units().flat_map(u16::to_le_bytes).collect());
+    forms.push(units().flat_map(u16::to_be_bytes).collect());
+    forms.retain(|form| form.len() >= SHORTEST);
+    forms
+}
+
+/// The part of a Base64 text that is the same whatever stands around the secret, when the secret begins `shift` bytes
+/// after a group of three.
+fn aligned(secret: &[u8], shift: usize) -> Vec<String> {
+    let mut padded = vec![0_u8; shift];
+    padded.extend_from_slice(secret);
+    let from = [0, 2, 3][shift];
+    let until = padded.len() * 8 / 6;
+    let cut = |encoded: String| encoded.get(from..until).filter(|inner| inner.len() >= 6).map(str::to_owned);
+    [cut(STANDARD.encode(&padded)), cut(URL_SAFE.encode(&padded))].into_iter().flatten().collect()
+}
+
+fn percent_lower(encoded: &str) -> String {
+    let mut lower = String::with_capacity(encoded.len());
+    let mut hex_left = 0;
+    for character in encoded.chars() {
+        lower.push(if hex_left > 0 { character.to_ascii_lowercase() } else { character });
+        hex_left = if character == '%' { 2 } else { hex_left.max(1) - 1 };
+    }
+    lower
+}
+
+fn json_escaped(character: char) -> String {
+    let quoted = serde_json::to_string(&character).unwrap_or_default();
+    quoted[1..quoted.len().max(2) - 1].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRETS: [&str; 6] =
+        ["sk_live_SENTINEL_42", "p&ss w/rd\"'<>+%=é", "a.*(b)[c]$^", "tab\tand\nline", "pässwörd-😀-lang", "0123456789abcdef"];
+
+    /// SECURITY SEC-06. SECURITY SEC-04. SECURITY SEC-05.
+    #[test]
+    fn every_form_of_a_secret_is_taken_out() {
+        for secret in SECRETS {
+            let redactor = Redactor::new([secret]);
+            for form in forms(secret) {
+                let mut text = b"before ".to_vec();
+                text.extend_from_slice(&form);
+                text.extend_from_slice(b" after");
+                let cleaned = redactor.bytes(&text);
+                assert!(!redactor.finds(&cleaned), "{secret:?} in the form {:?}", String::from_utf8_lossy(&form));
+                assert!(cleaned.starts_with(b"before ") && cleaned.ends_with(b" after"), "the rest must stay");
+            }
+            assert!(forms(secret).len() >= 14, "SECURITY 3.5 lists fourteen forms");
+        }
+    }
+
+    /// SECURITY SEC-08.
+    #[test]
+    fn base64_is_found_at_every_alignment() {
+        let secret = "cs_live_222_SENTINEL";
+        let redactor = Redactor::new([secret]);
+        for before in ["", "a", "ab", "abc", "user:", "ck_live_111:"] {
+            for after in ["", "x", "xy", "xyz"] {
+                let encoded = STANDARD.encode(format!("{before}{secret}{after}"));
+                let cleaned = redactor.text(&encoded);
+                assert!(cleaned.contains(HIDDEN), "{before:?} and {after:?} around it");
+                let rest = cleaned.replace(HIDDEN, "");
+                assert!(rest.len() < encoded.len() - secret.len(), "no more than the edges may stay: {cleaned}");
+            }
+        }
+    }
+
+    /// SECURITY SEC-07.
+    #[test]
+    fn the_longest_secret_goes_first() {
+        let redactor = Redactor::new(["token-abc", "token-abc-def"]);
+        assert_eq!(redactor.text("x token-abc-def y token-abc z"), format!("x {HIDDEN} y {HIDDEN} z"));
+        let short = Redactor::new(["200", "a"]);
+        assert_eq!(short.text("status 200"), "status 200", "a trace must stay readable");
+    }
+}

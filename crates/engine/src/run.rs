@@ -1,0 +1,308 @@
+//! Runs a connector: inputs, attempts, the customer's yes, the requests in order, the rules, the answer.
+//!
+//! One [`Engine`] serves the window, the chat and the runner; what differs between them is in the [`RunRequest`], never in
+//! the code. The order is fixed: nothing is sent before the inputs are accepted, the tries counted and a write
+//! confirmed; each step's rules are judged before the next step is sent; and an answer is made of a verified response
+//! only. Whatever fails, a panic included, fails closed.
+
+mod exchange;
+mod sign_in_test;
+mod steps;
+mod stop;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use drawbridge_model::inputs::{self, Inputs};
+use drawbridge_model::{Confirm, Environment, OutcomeKind};
+use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
+
+use crate::answer;
+use crate::attempts::{self, AttemptKeys, AttemptStore, MemoryAttempts};
+use crate::clock::{Clock, MonotonicClock};
+use crate::confirm::{Confirmations, Confirmed};
+use crate::decide::{Decision, Verified};
+use crate::door::{Door, DoorSettings};
+use crate::egress::EgressPolicy;
+use crate::limits::Limits;
+use crate::lookup::SystemLookup;
+use crate::outcome::{Outcome, OwnerNote, Run};
+use crate::plan::{Overrides, Plan};
+use crate::progress::Progress;
+use crate::sealing::Sealer;
+use crate::secrets::Secrets;
+use crate::sign_in::Tokens;
+use crate::values::Values;
+
+pub use sign_in_test::{SignInReport, SignInTest};
+pub(crate) use steps::Story;
+
+/// Runs connectors. One for a process; it keeps connections, tokens, counters and used confirmations.
+pub struct Engine {
+    door: Door,
+    attempts: Arc<dyn AttemptStore>,
+    clock: Arc<dyn Clock>,
+    confirmations: Confirmations,
+    sealer: Sealer,
+    tokens: Tokens,
+}
+
+/// What an engine is made of.
+pub struct EngineSettings {
+    /// How names are looked up, and what servers are told.
+    pub door: DoorSettings,
+    /// Where tries are counted.
+    pub attempts: Arc<dyn AttemptStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The operating system has no randomness to give, so that tokens could be guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The operating system gave no random numbers.")]
+pub struct NoRandomness;
+
+/// Who looks at the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The owner, testing: sees answers as they came. Tries are not counted against them.
+    Designer,
+    /// A bot: sees the outcome.
+    Bot,
+}
+
+/// One call of a connector.
+#[derive(Debug, Clone)]
+pub struct RunRequest {
+    /// Where calls go.
+    pub environment: Environment,
+    /// What the customer said, by question.
+    pub inputs: Map<String, Value>,
+    /// Whose tries these are, if that is known.
+    pub conversation: Option<String>,
+    /// The token of a confirmation that the customer has agreed to.
+    pub confirmation: Option<String>,
+    /// The secrets, bound to origins.
+    pub secrets: Secrets,
+    /// Addresses and settings in place of the document's.
+    pub overrides: Overrides,
+    /// What may be reached.
+    pub egress: EgressPolicy,
+    /// How long and how much.
+    pub limits: Limits,
+    /// Who looks at it.
+    pub audience: Audience,
+    /// Stops the run.
+    pub cancel: CancellationToken,
+    /// Where events go.
+    pub progress: Option<UnboundedSender<Progress>>,
+    /// When it started, RFC 3339, for the trace.
+    pub started_at: String,
+}
+
+impl EngineSettings {
+    /// The operating system's names and clock, counters in memory.
+    pub fn standard() -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(MonotonicClock::new());
+        Self {
+            door: DoorSettings {
+                user_agent: concat!("drawbridge/", env!("CARGO_PKG_VERSION")).to_owned(),
+                lookup: Arc::new(SystemLookup),
+            },
+            attempts: Arc::new(MemoryAttempts::new(Arc::clone(&clock))),
+            clock,
+        }
+    }
+}
+
+impl Engine {
+    /// Makes an engine; no connection is opened.
+    pub fn new(settings: EngineSettings) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            door: Door::new(settings.door),
+            attempts: settings.attempts,
+            confirmations: Confirmations::new(Arc::clone(&settings.clock)),
+            clock: settings.clock,
+            sealer: Sealer::new().map_err(|_| NoRandomness)?,
+            tokens: Tokens::default(),
+        })
+    }
+
+    /// Runs a connector once. It always comes to an outcome.
+    pub async fn run(&self, plan: &Plan, request: RunRequest) -> Run {
+        let started = Instant::now();
+        let mut story = Story::new(&request);
+        let outcome = self.to_outcome(plan, &request, &mut story).await;
+        if plan.verifies(outcome.kind) || outcome.kind == OutcomeKind::Throttled {
+            tokio::time::sleep(request.limits.failed_verification.saturating_sub(started.elapsed())).await;
+        }
+        story.trace.total_ms = started.elapsed().as_secs_f64() * 1000.0;
+        Run { outcome, trace: story.trace, answers: story.answers }
+    }
+
+    async fn to_outcome(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> Outcome {
+        let inputs = match inputs::accept(&plan.connector.fields, &request.inputs) {
+            Ok(inputs) => inputs,
+            Err(problems) => return stop::invalid_input(problems),
+        };
+        if let Some(outcome) = self.missing(plan, request) {
+            return outcome;
+        }
+        let attempt = self.attempt_keys(plan, request, &inputs);
+        let limits = &plan.connector.attempts;
+        if let Some(wait) = attempt.as_ref().and_then(|keys| self.attempts.locked_for(keys, limits)) {
+            return stop::throttled(wait);
+        }
+        let confirmed = match self.confirmation(plan, request, &inputs, story) {
+            Ok(confirmed) => confirmed,
+            Err(outcome) => return *outcome,
+        };
+        if let Some(keys) = &attempt {
+            if let Err(wait) = self.attempts.count(keys, limits) {
+                return stop::throttled(wait);
+            }
+            story.trace.notes.push("This try was counted before the first request was sent.".to_owned());
+        }
+        let working = self.work(plan, request, &inputs, confirmed, story);
+        let outcome = match tokio::time::timeout(request.limits.run, working).await {
+            Ok(outcome) => outcome,
+            Err(_) => stop::took_too_long(),
+        };
+        self.settle(attempt.as_ref(), &outcome, story);
+        outcome
+    }
+
+    /// Secrets, settings and addresses that this run needs and that nobody supplied. Environment Sample needs none.
+    fn missing(&self, plan: &Plan, request: &RunRequest) -> Option<Outcome> {
+        if request.environment == Environment::Sample {
+            return None;
+        }
+        let addresses = plan.missing_addresses(request.environment, &request.overrides);
+        if let Some(system) = addresses.first() {
+            return Some(stop::not_set_up(&format!("The system “{system}” has no address in this environment.")));
+        }
+        let settings = plan.missing_settings(request.environment, &request.overrides);
+        if let Some(setting) = settings.first() {
+            return Some(stop::not_set_up(&format!("The setting “{setting}” has no value in this environment.")));
+        }
+        let missing = plan.required_secrets().into_iter().find(|name| !request.secrets.has(name))?;
+        Some(stop::not_set_up(&format!("The secret “{missing}” is not set.")))
+    }
+
+    fn attempt_keys(&self, plan: &Plan, request: &RunRequest, inputs: &Inputs) -> Option<AttemptKeys> {
+        let counts = request.audience == Audience::Bot && plan.rules.iter().any(|rule| rule.identifies);
+        let conversation = request.conversation.as_deref();
+        counts.then(|| attempts::keys(&self.sealer, &plan.connector.id, &plan.lookup, inputs, conversation))
+    }
+
+    fn confirmation(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        inputs: &Inputs,
+        story: &mut Story,
+    ) -> Result<Option<Confirmed>, Box<Outcome>> {
+        let connector = &plan.connector;
+        let needed = match connector.confirm {
+            Confirm::Always => true,
+            Confirm::Writes => connector.writes(),
+            Confirm::Never => false,
+        };
+        if !needed {
+            return Ok(None);
+        }
+        let (sealer, version, environment) = (&self.sealer, plan.version.as_str(), request.environment);
+        let why = match &request.confirmation {
+            None => None,
+            Some(token) => match self.confirmations.accept(sealer, connector, version, environment, inputs, token) {
+                Ok(confirmed) => {
+                    story.trace.notes.push("The customer's confirmation was used.".to_owned());
+                    return Ok(Some(confirmed));
+                }
+                Err(error) => Some(error.words()),
+            },
+        };
+        story.trace.notes.push("Nothing was sent: the customer's confirmation was asked for.".to_owned());
+        let asked = self.confirmations.ask(sealer, connector, version, environment, inputs);
+        Err(Box::new(asked.map_or_else(stop::broke, |asked| stop::needs_confirmation(asked, why))))
+    }
+
+    /// The requests, the decision and the answer.
+    async fn work(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        inputs: &Inputs,
+        confirmed: Option<Confirmed>,
+        story: &mut Story,
+    ) -> Outcome {
+        let mut values = self.values(plan, request, inputs);
+        let mut decision = Decision::new(&plan.rules, plan.connector.match_rules, plan.connector.public);
+        let stopped = self.steps(plan, request, &mut values, confirmed, &mut decision, story).await;
+        let outcome = match stopped {
+            Err(stop) => {
+                story.says_nothing = stop.says_nothing();
+                stop.outcome(plan)
+            }
+            Ok(documents) => fail_closed(|| match decision.finish(&documents) {
+                Ok(verified) => answered(plan, &verified, story),
+                Err(refused) => stop::refused(plan, &refused),
+            }),
+        };
+        story.trace.rules = decision.traces();
+        outcome
+    }
+
+    fn values<'run>(&self, plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
+        let environment = request.environment;
+        let origins: HashMap<&str, _> = plan
+            .systems
+            .iter()
+            .filter_map(|system| {
+                let address = plan.address(&system.system, environment, &request.overrides)?;
+                Some((system.system.id.as_str(), drawbridge_model::WebOrigin::parse(address.as_str()).ok()?))
+            })
+            .collect();
+        let is_sample = environment == Environment::Sample;
+        Values {
+            environment,
+            inputs,
+            sensitive: &plan.sensitive,
+            kept: HashMap::new(),
+            settings: plan.settings(environment, &request.overrides),
+            secrets: if is_sample { Default::default() } else { request.secrets.for_origins(&origins) },
+        }
+    }
+
+    /// A success resets the record; what says nothing about the customer is not counted.
+    fn settle(&self, attempt: Option<&AttemptKeys>, outcome: &Outcome, story: &mut Story) {
+        let Some(keys) = attempt else { return };
+        if outcome.kind == OutcomeKind::Answer {
+            self.attempts.take_back(keys, true);
+        } else if story.says_nothing {
+            self.attempts.take_back(keys, false);
+            story.trace.notes.push("The try was not counted, because it said nothing about the customer.".to_owned());
+        }
+    }
+}
+
+/// Makes the answer. Only here, and only of a verified response.
+fn answered(plan: &Plan, verified: &Verified<'_>, story: &mut Story) -> Outcome {
+    let (data, left) = answer::build(&plan.answer, plan.max_items, verified);
+    story.trace.left = left;
+    let message = if plan.answer.is_empty() { "Done." } else { "The details were verified. This is the answer." };
+    let message = if plan.connector.public && !plan.answer.is_empty() { "This is the answer." } else { message };
+    let note = OwnerNote::new("Every rule held, and the allowed fields were passed on.", "", "");
+    let mut outcome = Outcome::new(OutcomeKind::Answer, message, note);
+    outcome.data = (!plan.answer.is_empty()).then_some(data);
+    outcome
+}
+
+/// Whatever panics in a decision or an answer lets nobody in and tells nothing.
+fn fail_closed(work: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| stop::broke())
+}

@@ -1,0 +1,256 @@
+//! The steps of a run in order, and what each answer means before anything else happens.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use drawbridge_model::template::{Origin, Placeholder};
+use drawbridge_model::{FailCondition, FailMeaning};
+use serde_json::Value;
+
+use super::exchange::Exchange;
+use super::stop::Stop;
+use super::{Audience, Engine, RunRequest};
+use crate::confirm::Confirmed;
+use crate::decide::Decision;
+use crate::door::Response;
+use crate::evidence::{Document, NotEvidence};
+use crate::outcome::{OwnerNote, StepAnswer};
+use crate::plan::{FailPlan, Plan, StepPlan};
+use crate::redact::Redactor;
+use crate::trace::{StepTrace, Trace};
+use crate::values::Values;
+
+/// What is told of a run while it goes on.
+pub(crate) struct Story {
+    pub(crate) trace: Trace,
+    pub(crate) answers: Vec<StepAnswer>,
+    pub(crate) audience: Audience,
+    /// Whether the end says nothing about the customer.
+    pub(crate) says_nothing: bool,
+    redactor: Arc<Redactor>,
+}
+
+impl Story {
+    pub(crate) fn new(request: &RunRequest) -> Self {
+        let trace =
+            Trace { started_at: request.started_at.clone(), environment: request.environment, ..Trace::default() };
+        Self {
+            trace,
+            answers: Vec::new(),
+            audience: request.audience,
+            says_nothing: false,
+            redactor: request.secrets.redactor(),
+        }
+    }
+
+    /// Something more that must not be shown.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        Arc::make_mut(&mut self.redactor).add(secret);
+    }
+
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        self.redactor.text(text)
+    }
+
+    /// Keeps an answer for the designer, who may look at what came; nobody else may.
+    pub(crate) fn keep_answer(&mut self, step: &str, response: &Response) {
+        if self.audience == Audience::Designer {
+            let headers = response.headers.iter().map(|(name, value)| (name.clone(), self.redacted(value)));
+            let answer = StepAnswer {
+                step: step.to_owned(),
+                status: response.status,
+                headers: headers.collect(),
+                body: Bytes::from(self.redactor.bytes(&response.body)),
+                complete: response.complete,
+            };
+            self.answers.push(answer);
+        }
+    }
+}
+
+impl Engine {
+    /// Sends the steps until one of them stops the run. Each one's rules are judged before the next is sent.
+    pub(super) async fn steps(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        values: &mut Values<'_>,
+        confirmed: Option<Confirmed>,
+        decision: &mut Decision<'_>,
+        story: &mut Story,
+    ) -> Result<Vec<Option<Document>>, Stop> {
+        for name in &plan.sensitive {
+            if let Some(value) = values.inputs.as_text(name) {
+                story.hide(value);
+            }
+        }
+        let mut documents = Vec::with_capacity(plan.steps.len());
+        for (index, step) in plan.steps.iter().enumerate() {
+            let system = &plan.systems[step.system].system.id;
+            let document = match skipped(step, system, values) {
+                Some(reason) => {
+                    story.trace.steps.push(StepTrace { skipped: Some(reason), ..StepTrace::of(step) });
+                    None
+                }
+                None => {
+                    let exchange = Exchange { engine: self, plan, request, confirmed };
+                    let response = exchange.step(index, step, values, story).await?;
+                    read(plan, step, &response, decision)?
+                }
+            };
+            let next_writes = plan.steps.get(index + 1).is_some_and(|next| next.writes);
+            judge(decision, index, document.as_ref(), values, next_writes)?;
+            if let Some(document) = &document {
+                keep(plan, step, document, values)?;
+            }
+            documents.push(document);
+        }
+        Ok(documents)
+    }
+}
+
+/// Why a step does not run, if it does not.
+fn skipped(step: &StepPlan, system: &str, values: &Values<'_>) -> Option<String> {
+    let condition: &Placeholder = step.only_if.as_ref()?;
+    let has_value = values.get(condition, system).is_ok_and(|provided| !provided.value.as_text().trim().is_empty());
+    (!has_value).then(|| format!("It runs only if {condition} has a value."))
+}
+
+fn judge(
+    decision: &mut Decision<'_>,
+    step: usize,
+    document: Option<&Document>,
+    values: &Values<'_>,
+    next_writes: bool,
+) -> Result<(), Stop> {
+    let judging = AssertUnwindSafe(|| decision.after_step(step, document, values.inputs, next_writes));
+    match catch_unwind(judging) {
+        Ok(result) => result.map_err(Stop::Refused),
+        Err(_panic) => Err(Stop::Broke),
+    }
+}
+
+/// What an answer means: data, a success without data, or the end.
+fn read(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'_>) -> Result<Option<Document>, Stop> {
+    check_status(plan, step, response, decision)?;
+    if !step.is_read && step.fail_when.is_empty() {
+        return Ok(None);
+    }
+    let content_type = response.header("content-type");
+    let document = match Document::read(response.status, content_type, &response.body, response.complete) {
+        Ok(document) => Some(document),
+        // A success without data: what has to be read is missing, which its reader will say.
+        Err(NotEvidence::Status) => None,
+        Err(reason) => {
+            let next = match reason {
+                NotEvidence::ContentType { .. } => "Check the address: an API's address often has /api in it.",
+                NotEvidence::Incomplete => "Ask the API for less, for example for one record or fewer fields.",
+                _ => "Look at the answer, and tell the people who run the API.",
+            };
+            return Err(Stop::Unavailable(OwnerNote::new(reason.words(), format!("step {}", step.id), next), None));
+        }
+    };
+    for fail in &step.fail_when {
+        if holds(fail, document.as_ref()) {
+            let what = format!("The answer is a success, but “{}” says that it failed.", fail.path);
+            let note = OwnerNote::new(what, format!("step {}", step.id), "Look at the answer.");
+            return Err(match fail.means {
+                FailMeaning::NotFound => Stop::NotFound(note),
+                FailMeaning::Error => Stop::ApiError(note, None),
+            });
+        }
+    }
+    Ok(document)
+}
+
+fn check_status(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'_>) -> Result<(), Stop> {
+    let status = response.status;
+    let place = format!("step {}", step.id);
+    let wait = retry_after(response);
+    let said = |what: String, next: &str| OwnerNote::new(what, place.clone(), next);
+    match status {
+        200..=299 => Ok(()),
+        404 | 410 => {
+            let note = said(format!("The API does not know this record (status {status})."), "");
+            Err(if decision.is_identified() { Stop::ApiError(note, None) } else { Stop::NotFound(note) })
+        }
+        401 | 403 if step.carries_sensitive => {
+            let what = format!("The API did not accept what the customer said (status {status}).");
+            Err(Stop::NotFound(said(what, "If the customer is right, check the request.")))
+        }
+        401 | 403 => {
+            let system = &plan.systems[step.system].system.name;
+            let what = format!("The API refused the sign-in of “{system}” (status {status}).");
+            Err(Stop::ApiError(said(what, "Check the system's sign-in and its secrets."), None))
+        }
+        300..=399 => {
+            let target = response.header("location").and_then(|location| url::Url::parse(location).ok());
+            let target = target.map(|url| format!(" to {}", url.origin().ascii_serialization())).unwrap_or_default();
+            let what = format!("The API sends the request on{target} (status {status}); redirects are not followed.");
+            Err(Stop::ApiError(said(what, "Put the final address into the system or the request."), None))
+        }
+        429 => Err(Stop::Unavailable(said("The API has had too many requests (status 429).".to_owned(), "Wait a little."), wait)),
+        500..=599 => {
+            let what = format!("The API has a problem of its own (status {status}).");
+            Err(Stop::Unavailable(said(what, "Try again later, or ask the people who run the API."), wait))
+        }
+        _ => {
+            let what = format!("The API did not accept the request (status {status}).");
+            Err(Stop::ApiError(said(what, "Look at the answer: it often says what is missing."), None))
+        }
+    }
+}
+
+/// Seconds of a `Retry-After` header, a day at most. Dates are not read.
+fn retry_after(response: &Response) -> Option<u64> {
+    response.header("retry-after")?.trim().parse::<u64>().ok().map(|seconds| seconds.min(24 * 60 * 60))
+}
+
+fn holds(fail: &FailPlan, document: Option<&Document>) -> bool {
+    let found: Vec<&Value> = document.map(|document| fail.path.query(document.value())).unwrap_or_default();
+    match fail.is {
+        FailCondition::Present => found.iter().any(|value| !value.is_null()),
+        FailCondition::Empty => found.iter().all(|value| is_empty(value)),
+        FailCondition::Equals => fail.value.as_ref().is_some_and(|wanted| found.contains(&wanted)),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Keeps what later steps use. A value that is missing, although a later request needs it, ends the run.
+fn keep(plan: &Plan, step: &StepPlan, document: &Document, values: &mut Values<'_>) -> Result<(), Stop> {
+    for (name, path) in &step.extracts {
+        match document.leaf(path) {
+            Ok(leaf) => {
+                values.kept.insert((step.id.clone(), name.clone()), leaf);
+            }
+            Err(_) if only_asked_for(plan, step, name) => {}
+            Err(found) => {
+                let what = format!(
+                    "“{path}”, to be kept as {name}, is {}; one text, number or yes or no was expected.",
+                    found.kind()
+                );
+                let note = OwnerNote::new(what, format!("step {}", step.id), "Look at the answer and correct the path.");
+                return Err(Stop::NotFound(note));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a kept value only decides if steps run at all: then its absence is one of the two answers.
+fn only_asked_for(plan: &Plan, step: &StepPlan, name: &str) -> bool {
+    let is_it = |placeholder: &Placeholder| {
+        placeholder.origin == Origin::Step && placeholder.step.as_deref() == Some(&step.id) && placeholder.name == name
+    };
+    plan.steps.iter().any(|other| other.only_if.as_ref().is_some_and(is_it))
+}

@@ -1,0 +1,59 @@
+//! Secrets of one run, each bound to the origins it may be sent to.
+//!
+//! The binding is checked when a request is made, not when the secret is stored: a connector whose address was changed,
+//! by hand or by an import, gets no secret for the new one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use drawbridge_model::{SecretValue, WebOrigin};
+
+use crate::redact::Redactor;
+use crate::values::SecretName;
+
+/// A secret and where it may go.
+#[derive(Debug, Clone)]
+pub struct BoundSecret {
+    /// The value, sealed.
+    pub value: SecretValue,
+    /// The only origins that it is sent to.
+    pub origins: Vec<WebOrigin>,
+}
+
+/// All secrets that a run may use. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    bound: HashMap<SecretName, BoundSecret>,
+    redactor: Arc<Redactor>,
+}
+
+impl Secrets {
+    /// Takes them, and learns their forms so that they can be taken out of texts.
+    pub fn new(bound: HashMap<SecretName, BoundSecret>) -> Self {
+        let redactor = Redactor::new(bound.values().map(|secret| secret.value.expose()));
+        Self { inner: Arc::new(Inner { bound, redactor: Arc::new(redactor) }) }
+    }
+
+    /// Whether there is a value, wherever it may go.
+    pub fn has(&self, name: &SecretName) -> bool {
+        self.inner.bound.contains_key(name)
+    }
+
+    pub(crate) fn redactor(&self) -> Arc<Redactor> {
+        Arc::clone(&self.inner.redactor)
+    }
+
+    /// What may be sent, given where each system's requests go.
+    pub(crate) fn for_origins(&self, origins: &HashMap<&str, WebOrigin>) -> BTreeMap<SecretName, SecretValue> {
+        let may_go = |name: &SecretName, secret: &BoundSecret| {
+            origins.get(name.system.as_str()).is_some_and(|origin| secret.origins.contains(origin))
+        };
+        let allowed = self.inner.bound.iter().filter(|(name, secret)| may_go(name, secret));
+        allowed.map(|(name, secret)| (name.clone(), secret.value.clone())).collect()
+    }
+}
