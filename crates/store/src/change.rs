@@ -4,6 +4,8 @@
 //! with the document as it is now, and the owner chooses (SECURITY DAT-12). Changes that follow each other quickly
 //! under one key (typing in one box) become one step of undo. A change that changes nothing leaves no step.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -120,10 +122,11 @@ impl Intended {
 
 /// Reads what each write meets, and refuses the change if one of them is not what its writer saw.
 fn intended(connection: &Connection, change: &Change) -> Result<Vec<Intended>, Fault> {
-    let mut intended: Vec<Intended> = Vec::with_capacity(change.writes.len());
+    let mut intended = Vec::with_capacity(change.writes.len());
+    let mut named = HashSet::with_capacity(change.writes.len());
     for write in &change.writes {
         let key = DocumentKey { kind: write.kind, id: write.id.clone() };
-        if intended.iter().any(|earlier| earlier.key == key) {
+        if !named.insert(key.clone()) {
             let what = format!("it names the {} {} twice", key.kind.as_str(), key.id);
             return Err(StoreError::Refused { what }.into());
         }
@@ -138,15 +141,12 @@ fn intended(connection: &Connection, change: &Change) -> Result<Vec<Intended>, F
 }
 
 fn remember(connection: &Connection, change: &Change, writes: &[&Intended], now: i64) -> Result<(), Fault> {
-    let number = match mergeable(connection, change, writes, now)? {
-        Some(number) => {
-            history::extend(connection, number, &change.label, now)?;
-            number
-        }
-        None => {
-            history::drop_undone(connection, &change.scope)?;
-            history::add(connection, &change.scope, &change.label, change.coalesce.as_deref(), now)?
-        }
+    let number = if let Some(number) = mergeable(connection, change, writes, now)? {
+        history::extend(connection, number, &change.label, now)?;
+        number
+    } else {
+        history::drop_undone(connection, &change.scope)?;
+        history::add(connection, &change.scope, &change.label, change.coalesce.as_deref(), now)?
     };
     for write in writes {
         let remembered = RememberedWrite {

@@ -64,7 +64,7 @@ impl Store {
     /// Moves everything from the write-ahead log into the file and empties the log. Call it when the app closes and
     /// after the owner deleted data.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.read(|connection| file::checkpoint(connection))
+        self.read(file::checkpoint)
     }
 
     /// Closes the file. A store that is merely dropped closes as well, without saying what went wrong.
