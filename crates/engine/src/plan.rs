@@ -95,6 +95,12 @@ impl Plan {
         build::plan(connector, systems)
     }
 
+    /// As [`Plan::new`], for the owner who has no rule yet and wants to see an answer to make one of. A run of it can
+    /// end with anything but an answer: without a rule nobody is verified.
+    pub fn draft(connector: &Connector, systems: &[System]) -> Result<Self, Vec<Problem>> {
+        build::draft(connector, systems)
+    }
+
     /// The connector that this is a plan of.
     pub fn connector(&self) -> &Connector {
         &self.connector
@@ -108,7 +114,10 @@ impl Plan {
     /// Every secret that a run uses.
     pub fn required_secrets(&self) -> Vec<SecretName> {
         let named = |system: &str, name: String| SecretName { system: system.to_owned(), name };
-        self.used(drawbridge_model::template::Origin::Secret).into_iter().map(|(system, name)| named(&system, name)).collect()
+        self.used(drawbridge_model::template::Origin::Secret)
+            .into_iter()
+            .map(|(system, name)| named(&system, name))
+            .collect()
     }
 
     /// Every setting that a run uses and that has no value in an environment.
@@ -127,8 +136,10 @@ impl Plan {
 
     /// The origins that a run calls, sorted.
     pub fn origins(&self, environment: Environment, overrides: &Overrides) -> Vec<WebOrigin> {
-        let origins: BTreeSet<WebOrigin> =
-            self.systems().filter_map(|system| overridden(system, environment, overrides).origin(environment)).collect();
+        let origins: BTreeSet<WebOrigin> = self
+            .systems()
+            .filter_map(|system| overridden(system, environment, overrides).origin(environment))
+            .collect();
         origins.into_iter().collect()
     }
 
@@ -149,7 +160,10 @@ impl Plan {
             let id = system.id.clone();
             let own = system.settings.clone().into_iter();
             own.map(move |setting| {
-                (SettingName { system: id.clone(), name: setting.name }, setting.values.get(environment).trim().to_owned())
+                (
+                    SettingName { system: id.clone(), name: setting.name },
+                    setting.values.get(environment).trim().to_owned(),
+                )
             })
         };
         let mut values: BTreeMap<SettingName, String> = self.systems().flat_map(of_system).collect();
@@ -159,7 +173,11 @@ impl Plan {
     }
 }
 
-fn overridden<'system>(system: &'system System, environment: Environment, overrides: &Overrides) -> Cow<'system, System> {
+fn overridden<'system>(
+    system: &'system System,
+    environment: Environment,
+    overrides: &Overrides,
+) -> Cow<'system, System> {
     let address = overrides.addresses.get(&system.id);
     let is_own = |name: &&SettingName| name.system == system.id;
     if address.is_none() && !overrides.settings.keys().any(|name| is_own(&name)) {

@@ -46,6 +46,15 @@ impl Problems {
 
 pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
     let mut problems = Problems::default();
+    rules::demand_identity(connector, &mut problems);
+    build(connector, systems, problems)
+}
+
+pub(super) fn draft(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
+    build(connector, systems, Problems::default())
+}
+
+fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> Result<Plan, Vec<Problem>> {
     let used = used_systems(connector, systems, &mut problems);
     if connector.steps.is_empty() {
         problems.add("no_step", "steps", "The connector sends no request.", "Add a request.");
@@ -69,7 +78,12 @@ pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Ve
             connector: connector.clone(),
             systems: system_plans,
             steps,
-            sensitive: connector.fields.iter().filter(|field| field.sensitive).map(|field| field.name.clone()).collect(),
+            sensitive: connector
+                .fields
+                .iter()
+                .filter(|field| field.sensitive)
+                .map(|field| field.name.clone())
+                .collect(),
             lookup: lookup_fields(connector),
             version: version(connector, &used),
             max_items: connector.answer.max_items.map_or(limits::ANSWER_ITEMS, |most| most as usize),
@@ -134,7 +148,12 @@ fn step_plan(connector: &Connector, step: &Step, index: usize, used: &[&System],
         let parsed = Placeholder::parse(reference.trim_matches(['{', '}']));
         if parsed.is_none() {
             let message = format!("“{reference}” is no placeholder.");
-            problems.add("undefined_placeholder", &format!("{at}.only_if"), message, "Write it as in order.customer_id.");
+            problems.add(
+                "undefined_placeholder",
+                &format!("{at}.only_if"),
+                message,
+                "Write it as in order.customer_id.",
+            );
         }
         parsed
     });
@@ -185,10 +204,13 @@ pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Te
         problems.add("address_in_path", at, "The path holds a whole address.", hint);
     }
     for segment in render::segments(&template) {
-        let plain: String = segment.iter().filter_map(|part| match part {
-            Part::Literal(literal) => Some(literal.as_str()),
-            Part::Placeholder(_) => None,
-        }).collect();
+        let plain: String = segment
+            .iter()
+            .filter_map(|part| match part {
+                Part::Literal(literal) => Some(literal.as_str()),
+                Part::Placeholder(_) => None,
+            })
+            .collect();
         if segment.len() == 1 && encode::climbs(&plain) && !plain.is_empty() {
             problems.add("dots_in_path", at, "The path has “.” or “..” as a segment.", "Write the path in full.");
         }
@@ -206,14 +228,27 @@ pub(super) fn body(body: Option<&drawbridge_model::Body>, at: &str, problems: &m
 
 /// Headers that would change where a request begins and ends are the engine's own.
 pub(super) fn check_headers(rows: &[drawbridge_model::NameValue], at: &str, problems: &mut Problems) {
-    const OWN: [&str; 8] =
-        ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade", "proxy-authorization"];
+    const OWN: [&str; 8] = [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "te",
+        "trailer",
+        "upgrade",
+        "proxy-authorization",
+    ];
     for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.disabled) {
         let at = format!("{at}[{index}].name");
         let is_token = !row.name.is_empty()
             && row.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !is_token {
-            problems.add("bad_header_name", &at, format!("“{}” is not a header name.", row.name), "Use letters, digits and -.");
+            problems.add(
+                "bad_header_name",
+                &at,
+                format!("“{}” is not a header name.", row.name),
+                "Use letters, digits and -.",
+            );
         } else if OWN.contains(&row.name.to_ascii_lowercase().as_str()) {
             let message = format!("The header “{}” is set by the program itself.", row.name);
             problems.add("reserved_header", &at, message, "Remove it.");
@@ -272,7 +307,8 @@ fn check_placeholders(connector: &Connector, used: &[&System], problems: &mut Pr
             let at = format!("systems[{}].{}", system.id, text.at);
             for placeholder in text.placeholders() {
                 if matches!(placeholder.origin, Origin::Field | Origin::Step) {
-                    let message = format!("{placeholder} stands in a system, which knows no questions and no requests.");
+                    let message =
+                        format!("{placeholder} stands in a system, which knows no questions and no requests.");
                     problems.add("undefined_placeholder", &at, message, "Use a secret or a setting here.");
                 } else {
                     check_placeholder(&placeholder, &at, connector, &[], system, problems);
@@ -302,7 +338,12 @@ fn check_placeholder(
     };
     if !is_defined {
         let message = format!("{placeholder} stands for nothing.");
-        problems.add("undefined_placeholder", at, message, "Add it, correct its name, or write {{…}} for the braces themselves.");
+        problems.add(
+            "undefined_placeholder",
+            at,
+            message,
+            "Add it, correct its name, or write {{…}} for the braces themselves.",
+        );
     }
 }
 
@@ -339,7 +380,9 @@ impl Plan {
     pub(super) fn used(&self, origin: Origin) -> BTreeSet<(String, String)> {
         let steps = self.connector.steps.iter().enumerate().flat_map(|(index, step)| {
             let system = &self.systems[self.steps[index].system].system;
-            placeholders(&texts::step_texts(step, index)).into_iter().map(|placeholder| (system.id.clone(), placeholder))
+            placeholders(&texts::step_texts(step, index))
+                .into_iter()
+                .map(|placeholder| (system.id.clone(), placeholder))
         });
         let systems = self.systems().flat_map(|system| {
             placeholders(&texts::system_texts(system)).into_iter().map(|placeholder| (system.id.clone(), placeholder))

@@ -17,12 +17,17 @@ pub(super) fn rules(connector: &Connector, problems: &mut Problems) -> Vec<Rule>
             rules.push(rule);
         }
     }
-    let identifies = |validation: &Validation| validation.validation_type.verifies_identity() && validation.input.is_some();
+    rules
+}
+
+/// Data that is nobody's in particular needs no rule; all other data does.
+pub(super) fn demand_identity(connector: &Connector, problems: &mut Problems) {
+    let identifies =
+        |validation: &Validation| validation.validation_type.verifies_identity() && validation.input.is_some();
     if !connector.public && !connector.validations.iter().any(identifies) {
         let hint = "Add a rule that compares what the customer says with the answer, or say that the data is public.";
         problems.add("no_identity_rule", "validations", "No rule says who the customer is.", hint);
     }
-    rules
 }
 
 fn rule(
