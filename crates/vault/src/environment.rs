@@ -49,7 +49,7 @@ pub fn from_environment(system: &str, name: &str) -> Result<SecretValue, SourceE
     match std::env::var_os(&place) {
         None => Err(SourceError::NotSet { place }),
         Some(value) => match value.into_string() {
-            Ok(text) => accept(place, Zeroizing::new(text)),
+            Ok(text) => accept(place, &Zeroizing::new(text)),
             Err(_) => Err(unusable(place, "is not UTF-8 text")),
         },
     }
@@ -72,7 +72,7 @@ pub fn from_directory(directory: &Path, system: &str, name: &str) -> Result<Secr
         return Err(unusable(place, "is far too long for a secret"));
     }
     match std::str::from_utf8(&bytes) {
-        Ok(text) => accept(place, Zeroizing::new(text.to_owned())),
+        Ok(text) => accept(place, text),
         Err(_) => Err(unusable(place, "is not UTF-8 text")),
     }
 }
@@ -117,11 +117,11 @@ fn check_owner_only(_file: &File, _seen: &std::fs::Metadata, _place: &str) -> Re
     Ok(())
 }
 
-fn accept(place: String, text: Zeroizing<String>) -> Result<SecretValue, SourceError> {
+fn accept(place: String, text: &str) -> Result<SecretValue, SourceError> {
     if text.starts_with('\u{feff}') {
         return Err(unusable(place, "starts with a byte order mark; save it as UTF-8 without one"));
     }
-    let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+    let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
     let value = SecretValue::new(line);
     match check_value(&value) {
         Ok(()) => Ok(value),

@@ -122,12 +122,11 @@ fn on_entry<T>(
     account: &str,
     act: impl Fn(&Entry) -> keyring_core::Result<T>,
 ) -> Result<T, Failure> {
-    let store = match kept {
-        Some(store) => Arc::clone(store),
-        None => {
-            let opened = open_store().map_err(|error| Failure::Store(missing(&error)))?;
-            Arc::clone(kept.insert(opened))
-        }
+    let store = if let Some(store) = kept {
+        Arc::clone(store)
+    } else {
+        let opened = open_store().map_err(|error| Failure::Store(missing(&error)))?;
+        Arc::clone(kept.insert(opened))
     };
     let result = store.build(SERVICE, account, None).and_then(|entry| act(&entry));
     result.map_err(|error| {

@@ -44,5 +44,5 @@ pub trait Vault: Send + Sync {
 pub fn new_account() -> Result<String, VaultError> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| VaultError::Failed { words: error.to_string() })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
