@@ -1,1 +1,86 @@
 //! All that the interface can ask for.
+//!
+//! [`list`](crate::boundary) declares every command once; [`Commands`] answers them over a [`Host`], which is the
+//! desktop shell or the loopback host of the browser tests. A handler says what to do in the words of the store,
+//! the vault and the engine; it decides nothing about verification itself.
+//!
+//! To add a command: a line in `list.rs`, its types under `boundary/`, a method of the same name on [`Commands`].
+
+#[macro_use]
+mod call;
+mod answer_tree;
+mod answers;
+pub mod boundary;
+mod documents;
+mod editing;
+mod error;
+mod exchange;
+mod host;
+mod library;
+mod list;
+mod running;
+mod secrets;
+mod templates;
+mod tokens;
+pub mod typescript;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use drawbridge_engine::{Engine, EngineSettings};
+use drawbridge_store::{Store, StoreSettings};
+use drawbridge_vault::{Vault, VaultState};
+
+pub use boundary::{CommandError, ErrorCode, Event};
+pub use host::{FileKind, Host};
+pub use list::NAMES;
+
+/// The answers to everything the interface can ask for.
+pub struct Commands {
+    host: Arc<dyn Host>,
+    store: Arc<Store>,
+    vault: Arc<dyn Vault>,
+    engine: Engine,
+    data_folder: PathBuf,
+    answers: answers::Answers,
+    under_way: running::UnderWay,
+    imports: Mutex<HashMap<String, exchange::PendingImport>>,
+}
+
+impl Commands {
+    /// Opens the database in `data_folder`, which is made if it is not there.
+    pub fn open(data_folder: &Path, vault: Arc<dyn Vault>, host: Arc<dyn Host>) -> Result<Arc<Self>, CommandError> {
+        std::fs::create_dir_all(data_folder).map_err(|error| error::file(data_folder, &error))?;
+        let clock = Arc::clone(&host);
+        let settings = StoreSettings {
+            clock: Box::new(move || clock.now()),
+            summarise: Box::new(documents::summary),
+        };
+        let store = Store::open(&data_folder.join("drawbridge.db"), settings)?;
+        store.purge_expired()?;
+        let commands = Arc::new(Self {
+            host,
+            store: Arc::new(store),
+            vault,
+            engine: Engine::new(EngineSettings::standard()).map_err(|error| error::failed(error.to_string()))?,
+            data_folder: data_folder.to_owned(),
+            answers: answers::Answers::default(),
+            under_way: running::UnderWay::default(),
+            imports: Mutex::default(),
+        });
+        if commands.vault.state() == VaultState::Ready {
+            commands.repair_secrets()?;
+        }
+        Ok(commands)
+    }
+
+    /// Runs blocking work (SQLite, the keychain) away from the threads that serve the window.
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let commands = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&commands)).await.map_err(|_| error::failed("This stopped halfway."))?
+    }
+}

@@ -11,8 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use drawbridge_model::WebOrigin;
 use tower_layer::Layer;
 use tower_service::Service;
+
+use crate::address::{self, AddressKind};
 
 /// A future that can be sent to another thread.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -35,6 +38,17 @@ impl NameLookup for SystemLookup {
             Ok(found.map(|address| address.ip()).collect())
         })
     }
+}
+
+/// Whether an origin leads to this computer or a private network, so that the owner can be asked before a run. The
+/// answer decides nothing: the door judges the address that it then connects to.
+pub async fn is_private(origin: &WebOrigin, lookup: &dyn NameLookup) -> bool {
+    let host = origin.host().trim_matches(['[', ']']);
+    let addresses = match host.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        Err(_) => lookup.look_up(host).await.unwrap_or_default(),
+    };
+    addresses.into_iter().any(|found| address::kind(found) == AddressKind::Private)
 }
 
 tokio::task_local! {

@@ -1,0 +1,152 @@
+//! Running a connector in the Test panel.
+
+use std::collections::BTreeMap;
+
+use drawbridge_engine::{Outcome, Trace};
+use drawbridge_model::{Environment, OutcomeKind};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::{AnswerInfo, TokenCount};
+
+/// One run in the Test panel. The connector is taken from the database, so what runs is what is saved.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RunRequest {
+    /// Chosen by the interface, so that it can cancel before the answer is there.
+    pub run_id: String,
+    /// Which connector.
+    pub connector_id: String,
+    /// Where the calls go.
+    pub environment: Environment,
+    /// Values by field name, as typed.
+    pub inputs: BTreeMap<String, Value>,
+    /// The token of a [`drawbridge_engine::ConfirmationRequest`] that the person said yes to.
+    pub confirmation: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RunView {
+    /// As in the request.
+    pub run_id: String,
+    /// What the bot gets, and what the owner is told.
+    pub outcome: Outcome,
+    /// The story.
+    pub trace: Trace,
+    /// The steps' answers, to be read in pieces by [`super::AnswerRowsRequest`].
+    pub answers: Vec<AnswerInfo>,
+    /// The size of what the bot gets.
+    pub tokens: TokenCount,
+}
+
+/// A run under way.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RunId {
+    /// As in [`RunRequest`].
+    pub run_id: String,
+}
+
+/// Something that happened while a command was under way, or outside the window.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A run goes on.
+    Progress {
+        /// Which run.
+        run_id: String,
+        /// Which step, by id.
+        step: String,
+        /// What it is doing, in words: `Connecting`.
+        phase: String,
+    },
+    /// The library changed otherwise than by a command of this window.
+    LibraryChanged,
+    /// A bundle was opened from outside.
+    OpenFile {
+        /// Its path.
+        path: String,
+    },
+}
+
+/// The saved tests of a connector, run against its samples.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TestReport {
+    /// One per saved test.
+    pub results: Vec<TestResult>,
+}
+
+/// One saved test.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TestResult {
+    /// Its name.
+    pub name: String,
+    /// Whether all that it expects held.
+    pub passed: bool,
+    /// What it expected.
+    pub expected: OutcomeKind,
+    /// What came.
+    pub actual: OutcomeKind,
+    /// What differs, one sentence; empty when it passed.
+    pub difference: String,
+}
+
+/// Tries a sign-in without running a connector.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SignInTest {
+    /// Which system.
+    pub system_id: String,
+    /// With which address and secrets.
+    pub environment: Environment,
+    /// A path to ask for, for sign-ins that have no log-in request.
+    pub path: String,
+    /// The connector whose allowed private addresses count.
+    pub connector_id: Option<String>,
+}
+
+/// Whether it worked.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SignInReport {
+    /// Accepted or not; `None`: that could not be found out.
+    pub accepted: Option<bool>,
+    /// One sentence.
+    pub sentence: String,
+    /// What to do now.
+    pub next_step: String,
+}
+
+/// A connector's recent runs, newest first.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ActivityRequest {
+    /// One connector, or all.
+    pub connector_id: Option<String>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Runs, with nothing secret in them.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Activity {
+    /// Newest first.
+    pub runs: Vec<RunRow>,
+}
+
+/// One run.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RunRow {
+    /// Which connector.
+    pub connector_id: String,
+    /// Its name then.
+    pub connector_name: String,
+    /// Milliseconds since 1970-01-01 UTC.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// Where the calls went.
+    pub environment: Environment,
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    /// Milliseconds.
+    pub duration_ms: u32,
+    /// `200`, `404`; empty when nothing was sent.
+    pub statuses: Vec<u16>,
+}

@@ -1,0 +1,37 @@
+//! The questions that only the program around the commands can answer.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use crate::boundary::Event;
+
+/// A future that a trait object can return.
+pub type Asked<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Who serves the window: the desktop shell, or the loopback host of the browser tests.
+pub trait Host: Send + Sync + 'static {
+    /// Asks where to save a file. `None`: the person cancelled.
+    fn ask_save(&self, kind: FileKind, suggested_name: &str) -> Asked<Option<PathBuf>>;
+
+    /// Asks which file to open. `None`: the person cancelled.
+    fn ask_open(&self, kind: FileKind) -> Asked<Option<PathBuf>>;
+
+    /// Shows a folder in the file manager. `false`: there is none.
+    fn show_folder(&self, path: &std::path::Path) -> bool;
+
+    /// Tells the window something it did not ask for.
+    fn emit(&self, event: Event);
+
+    /// Milliseconds since 1970-01-01 UTC.
+    fn now(&self) -> i64;
+}
+
+/// What kind of file a dialog is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A bundle, `.json`.
+    Bundle,
+    /// Any answer of an API.
+    Answer,
+}

@@ -1,0 +1,109 @@
+//! The sidebar, the first frame and the settings.
+
+use std::sync::Arc;
+
+use drawbridge_store::DocumentKind;
+
+use crate::boundary::{
+    CommandError, ConnectorRow, Library, Nothing, Preferences, SearchRequest, SearchResult, StartState, SystemRow,
+    VaultNotice,
+};
+use crate::documents::state_from_word;
+use crate::{Commands, templates};
+
+/// Where the preferences lie among the settings.
+const PREFERENCES: &str = "preferences";
+
+impl Commands {
+    pub(crate) async fn start(self: &Arc<Self>, _: Nothing) -> Result<StartState, CommandError> {
+        self.blocking(|commands| {
+            Ok(StartState {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                library: commands.read_library()?,
+                vault: commands.vault_notice(),
+                preferences: commands.preferences()?,
+                templates: templates::cards(),
+                data_folder: commands.data_folder.display().to_string(),
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn library(self: &Arc<Self>, _: Nothing) -> Result<Library, CommandError> {
+        self.blocking(Self::read_library).await
+    }
+
+    pub(crate) async fn search(self: &Arc<Self>, request: SearchRequest) -> Result<SearchResult, CommandError> {
+        self.blocking(move |commands| {
+            let rows = commands.store.search(&request.text)?;
+            Ok(SearchResult { connectors: rows.into_iter().take(request.limit as usize).map(row).collect() })
+        })
+        .await
+    }
+
+    pub(crate) async fn probe_vault(self: &Arc<Self>, _: Nothing) -> Result<VaultNotice, CommandError> {
+        self.blocking(|commands| Ok(commands.vault_notice())).await
+    }
+
+    pub(crate) async fn save_preferences(self: &Arc<Self>, request: Preferences) -> Result<Nothing, CommandError> {
+        self.blocking(move |commands| {
+            let value = crate::call::write(&request)?;
+            commands.store.set_setting(PREFERENCES, Some(&value))?;
+            Ok(Nothing {})
+        })
+        .await
+    }
+
+    pub(crate) async fn open_data_folder(self: &Arc<Self>, _: Nothing) -> Result<Nothing, CommandError> {
+        if self.host.show_folder(&self.data_folder) {
+            return Ok(Nothing {});
+        }
+        Err(crate::error::new(
+            crate::ErrorCode::Failed,
+            "No file manager answered.",
+            format!("The folder is {}.", self.data_folder.display()),
+        ))
+    }
+
+    pub(crate) fn read_library(&self) -> Result<Library, CommandError> {
+        let connectors: Vec<_> = self.store.connectors()?;
+        let documents = self.store.all_documents(DocumentKind::System)?;
+        let mut systems = Vec::with_capacity(documents.len());
+        let mut parsed = Vec::with_capacity(documents.len());
+        for document in &documents {
+            if let Ok(system) = serde_json::from_str::<drawbridge_model::System>(&document.body) {
+                let users = connectors.iter().filter(|connector| connector.system == system.id).count();
+                systems.push(SystemRow {
+                    id: system.id.clone(),
+                    name: system.name.clone(),
+                    connectors: u32::try_from(users).unwrap_or(u32::MAX),
+                });
+                parsed.push(system);
+            }
+        }
+        systems.sort_by(|left, right| left.name.cmp(&right.name));
+        let missing_secrets = self.missing_secrets(&parsed)?;
+        Ok(Library { connectors: connectors.into_iter().map(row).collect(), systems, missing_secrets })
+    }
+
+    fn vault_notice(&self) -> VaultNotice {
+        let state = self.vault.state();
+        VaultNotice { sentence: state.sentence().to_owned(), next_step: state.next_step().to_owned(), state }
+    }
+
+    fn preferences(&self) -> Result<Preferences, CommandError> {
+        let stored = self.store.setting(PREFERENCES)?;
+        Ok(stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
+    }
+}
+
+fn row(row: drawbridge_store::ConnectorRow) -> ConnectorRow {
+    ConnectorRow {
+        id: row.id,
+        name: row.name,
+        tool_name: row.tool_name,
+        system_name: row.system_name,
+        summary: row.summary,
+        state: state_from_word(&row.state),
+    }
+}

@@ -1,0 +1,84 @@
+//! The one list of commands. Each line is a name, its request and its answer; the handler is the method of
+//! [`Commands`](crate::Commands) with the same name. The interface's types are generated from the same lines.
+
+use crate::boundary::*;
+
+commands! {
+    /// Everything the first frame needs.
+    start: Nothing => StartState,
+    /// The sidebar anew.
+    library: Nothing => Library,
+    /// Connectors by words.
+    search: SearchRequest => SearchResult,
+    /// Asks the keychain again.
+    probe_vault: Nothing => VaultNotice,
+    /// Stores what the person chose for the window.
+    save_preferences: Preferences => Nothing,
+    /// Shows the data folder in the file manager.
+    open_data_folder: Nothing => Nothing,
+
+    /// Makes a connector and opens it.
+    create_connector: NewConnector => Workbench,
+    /// Opens a connector.
+    open_connector: ConnectorId => Workbench,
+    /// Makes a copy and opens it.
+    duplicate_connector: ConnectorId => Workbench,
+    /// Moves a connector to the bin. `undo` brings it back.
+    delete_connector: ConnectorId => Library,
+    /// Saves a change.
+    save: SaveRequest => Workbench,
+    /// Takes the last change back.
+    undo: ConnectorId => Undone,
+    /// Does it again.
+    redo: ConnectorId => Undone,
+    /// Splits a pasted address into system, path and query.
+    split_address: AddressRequest => drawbridge_model::origin::SplitAddress,
+    /// Says where a JSON body is broken.
+    check_body: BodyRequest => BodyCheck,
+
+    /// A system and its secrets.
+    open_system: SystemId => SystemView,
+    /// Saves a system by itself.
+    save_system: SaveSystem => SystemView,
+    /// All secrets of all systems.
+    secrets: Nothing => SecretRows,
+    /// Stores a secret in the keychain.
+    set_secret: SetSecret => SecretRows,
+    /// Removes it from there.
+    forget_secret: ForgetSecret => SecretRows,
+    /// Tries the sign-in of a system.
+    test_sign_in: SignInTest => SignInReport,
+    /// Allows or forbids a private address for a connector.
+    allow_private: AllowPrivate => Workbench,
+
+    /// Runs a connector.
+    run: RunRequest => RunView,
+    /// Stops a run.
+    cancel_run: RunId => Nothing,
+    /// Runs the saved tests against the samples.
+    run_tests: ConnectorId => TestReport,
+    /// Recent runs.
+    activity: ActivityRequest => Activity,
+
+    /// Rows of an answer's tree.
+    answer_rows: AnswerRowsRequest => AnswerRows,
+    /// Opens or closes parts of it.
+    answer_fold: AnswerFold => Folded,
+    /// Finds text in it.
+    answer_find: AnswerFind => AnswerMatches,
+    /// Lines of an answer as text.
+    answer_lines: AnswerLinesRequest => AnswerLines,
+    /// One whole value.
+    answer_value: AnswerValueRequest => AnswerValue,
+    /// Saves an answer to a file.
+    save_answer: AnswerSave => Exported,
+
+    /// What still falls short of an export.
+    export_preview: ExportRequest => ExportPreview,
+    /// Asks where to, and writes the bundle.
+    export_bundle: ExportRequest => Exported,
+    /// Reads a bundle and says what an import would do.
+    import_preview: ImportRequest => ImportPreview,
+    /// Does it.
+    import_apply: ImportApply => Imported,
+}

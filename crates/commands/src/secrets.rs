@@ -1,0 +1,244 @@
+//! Systems and the values of their secrets.
+//!
+//! A value goes from the window to the keychain and, for a run, from the keychain to the engine; no command gives it
+//! back. Setting one has three parts that a crash may separate: the reference is prepared, the keychain written, the
+//! reference bound. `repair_secrets` removes at start what a crash left behind.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use drawbridge_engine::{BoundSecret, SecretName, Secrets};
+use drawbridge_model::check::check_system;
+use drawbridge_model::{Environment, SecretValue, System, WebOrigin};
+use drawbridge_store::{DocumentKind, NewSecretReference, SecretReference};
+use drawbridge_vault::{VaultError, new_account};
+
+use crate::Commands;
+use crate::boundary::{
+    AllowPrivate, CommandError, ErrorCode, ForgetSecret, Nothing, SaveSystem, SecretRow, SecretRows, SecretStatus, SetSecret,
+    SystemId, SystemView, Workbench,
+};
+use crate::documents::Read;
+use crate::editing::write_system;
+use crate::error;
+
+
+impl Commands {
+    pub(crate) async fn open_system(self: &Arc<Self>, request: SystemId) -> Result<SystemView, CommandError> {
+        self.blocking(move |commands| commands.system_view(&request.id)).await
+    }
+
+    pub(crate) async fn save_system(self: &Arc<Self>, request: SaveSystem) -> Result<SystemView, CommandError> {
+        self.blocking(move |commands| {
+            let id = request.system.id.clone();
+            let write = write_system(&request.system, Some(request.revision))?;
+            commands.apply(&format!("system/{id}"), request.label, None, vec![write])?;
+            commands.system_view(&id)
+        })
+        .await
+    }
+
+    pub(crate) async fn secrets(self: &Arc<Self>, _: Nothing) -> Result<SecretRows, CommandError> {
+        self.blocking(|commands| {
+            let systems = commands.all_systems()?;
+            Ok(SecretRows { secrets: commands.secret_rows(&systems)? })
+        })
+        .await
+    }
+
+    pub(crate) async fn set_secret(self: &Arc<Self>, request: SetSecret) -> Result<SecretRows, CommandError> {
+        let value = SecretValue::new(request.value);
+        self.blocking(move |commands| {
+            drawbridge_vault::check_value(&value)?;
+            let system = commands.system(&request.system_id)?.document;
+            for environment in request.environments {
+                commands.keep_secret(&system, environment, &request.name, &value)?;
+            }
+            Ok(SecretRows { secrets: commands.secret_rows(&[system])? })
+        })
+        .await
+    }
+
+    pub(crate) async fn forget_secret(self: &Arc<Self>, request: ForgetSecret) -> Result<SecretRows, CommandError> {
+        self.blocking(move |commands| {
+            let system = commands.system(&request.system_id)?.document;
+            for environment in request.environments {
+                if let Some(account) = commands.store.forget_secret(&system.id, environment, &request.name)? {
+                    commands.remove_from_vault(&account)?;
+                }
+            }
+            Ok(SecretRows { secrets: commands.secret_rows(&[system])? })
+        })
+        .await
+    }
+
+    pub(crate) async fn allow_private(self: &Arc<Self>, request: AllowPrivate) -> Result<Workbench, CommandError> {
+        self.blocking(move |commands| {
+            let mut allowed = commands.allowed_private(&request.connector_id)?;
+            allowed.retain(|origin| *origin != request.origin);
+            if request.allow {
+                allowed.push(request.origin);
+            }
+            let value = crate::call::write(&allowed)?;
+            commands.store.set_setting(&private_key(&request.connector_id), Some(&value))?;
+            commands.workbench(&request.connector_id)
+        })
+        .await
+    }
+
+    /// The origins on this computer or network that the owner allowed for a connector.
+    pub(crate) fn allowed_private(&self, connector_id: &str) -> Result<Vec<String>, CommandError> {
+        let stored = self.store.setting(&private_key(connector_id))?;
+        Ok(stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
+    }
+
+    /// The secrets of some systems, set or missing.
+    pub(crate) fn secret_rows(&self, systems: &[System]) -> Result<Vec<SecretRow>, CommandError> {
+        let mut rows = Vec::new();
+        for system in systems {
+            let references = self.store.secret_references(Some(&system.id))?;
+            for secret in &system.secrets {
+                let status = |environment| status(system, &secret.name, environment, &references);
+                rows.push(SecretRow {
+                    system_id: system.id.clone(),
+                    name: secret.name.clone(),
+                    label: secret.label.clone(),
+                    help: secret.help.clone(),
+                    test: status(Environment::Test),
+                    live: status(Environment::Live),
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// How many secrets have no value in an environment that has an address.
+    pub(crate) fn missing_secrets(&self, systems: &[System]) -> Result<u32, CommandError> {
+        let rows = self.secret_rows(systems)?;
+        let without = rows.iter().filter(|row| {
+            let system = systems.iter().find(|system| system.id == row.system_id);
+            let lacks = |environment, status: &SecretStatus| {
+                let has_address = system.is_some_and(|system| !system.base_url.get(environment).is_empty());
+                has_address && !matches!(status, SecretStatus::Set { .. })
+            };
+            lacks(Environment::Test, &row.test) && lacks(Environment::Live, &row.live)
+        });
+        Ok(u32::try_from(without.count()).unwrap_or(u32::MAX))
+    }
+
+    /// The values that a run needs, each bound to the addresses for which it was entered.
+    pub(crate) fn lend_secrets(&self, wanted: &[SecretName], environment: Environment) -> Result<Secrets, CommandError> {
+        let mut secrets = HashMap::new();
+        for name in wanted {
+            let missing = || {
+                let mut missing = error::new(
+                    ErrorCode::MissingValue,
+                    format!("The secret “{}” has no value for {}.", name.name, environment_name(environment)),
+                    "Enter it beside the sign-in of the system.",
+                );
+                missing.at = Some(format!("secrets.{}.{}", name.system, name.name));
+                missing
+            };
+            let reference =
+                self.store.secret_reference(&name.system, environment, &name.name)?.ok_or_else(missing)?;
+            let value = match self.vault.get(&reference.secret.account_id) {
+                Err(VaultError::NotSet) => return Err(missing()),
+                other => other?,
+            };
+            let origins = reference.secret.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
+            secrets.insert(name.clone(), BoundSecret { value, origins });
+        }
+        Ok(Secrets::new(secrets))
+    }
+
+    /// Every value in the keychain, to look for them in what is about to leave.
+    pub(crate) fn every_secret(&self) -> Result<Vec<SecretValue>, CommandError> {
+        let references = self.store.secret_references(None)?;
+        Ok(references.iter().filter_map(|reference| self.vault.get(&reference.secret.account_id).ok()).collect())
+    }
+
+    /// Removes keychain entries that a crash left without a reference.
+    pub(crate) fn repair_secrets(&self) -> Result<(), CommandError> {
+        for orphan in self.store.orphaned_secrets()? {
+            self.remove_from_vault(&orphan.secret.account_id)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn all_systems(&self) -> Result<Vec<System>, CommandError> {
+        let documents = self.store.all_documents(DocumentKind::System)?;
+        Ok(documents.iter().filter_map(|document| serde_json::from_str(&document.body).ok()).collect())
+    }
+
+    fn system_view(&self, id: &str) -> Result<SystemView, CommandError> {
+        let Read { document: system, revision } = self.system(id)?;
+        let problems = check_system(&system);
+        let secrets = self.secret_rows(std::slice::from_ref(&system))?;
+        Ok(SystemView { system, revision, problems, secrets })
+    }
+
+    fn keep_secret(
+        &self,
+        system: &System,
+        environment: Environment,
+        name: &str,
+        value: &SecretValue,
+    ) -> Result<(), CommandError> {
+        let account_id = new_account()?;
+        let origins = system.origin(environment).into_iter().map(|origin| origin.to_string()).collect();
+        self.store.prepare_secret(&NewSecretReference {
+            account_id: account_id.clone(),
+            system_id: system.id.clone(),
+            environment,
+            name: name.to_owned(),
+            origins,
+        })?;
+        if let Err(error) = self.vault.set(&account_id, value) {
+            self.store.drop_secret_reference(&account_id)?;
+            return Err(error.into());
+        }
+        if let Some(replaced) = self.store.bind_secret(&account_id)? {
+            self.remove_from_vault(&replaced)?;
+        }
+        Ok(())
+    }
+
+    fn remove_from_vault(&self, account: &str) -> Result<(), CommandError> {
+        match self.vault.delete(account) {
+            Ok(()) | Err(VaultError::NotSet) => Ok(self.store.drop_secret_reference(account)?),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The word for an environment in the window.
+pub(crate) fn environment_name(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Sample => "Sample",
+        Environment::Test => "Test",
+        Environment::Live => "Live",
+    }
+}
+
+fn private_key(connector_id: &str) -> String {
+    format!("allowed_private/{connector_id}")
+}
+
+/// A secret counts as set only for the address that the system has now (SECURITY SEC-14).
+fn status(system: &System, name: &str, environment: Environment, references: &[SecretReference]) -> SecretStatus {
+    let found = references
+        .iter()
+        .find(|reference| reference.secret.name == name && reference.secret.environment == environment);
+    let Some(reference) = found else { return SecretStatus::Missing };
+    let origins = reference.secret.origins.clone();
+    match system.origin(environment) {
+        Some(origin) if !origins.contains(&origin.to_string()) => SecretStatus::EnterAgain {
+            reason: format!("It was entered for {}; the address is {origin} now.", words(&origins)),
+        },
+        _ => SecretStatus::Set { origins },
+    }
+}
+
+fn words(origins: &[String]) -> String {
+    if origins.is_empty() { "no address".to_owned() } else { origins.join(", ") }
+}
