@@ -116,7 +116,8 @@ impl Copier {
     }
 
     fn text(&mut self, label: &str, text: &str) -> Value {
-        let visible: String = text.chars().filter(|letter| !is_invisible(*letter) || matches!(letter, '\n' | '\t')).collect();
+        let visible: String =
+            text.chars().filter(|letter| !is_invisible(*letter) || matches!(letter, '\n' | '\t')).collect();
         if visible.len() != text.len() {
             self.note(format!("Invisible characters were taken out of “{label}”."));
         }
@@ -126,7 +127,8 @@ impl Copier {
         if length <= most {
             return self.counted(Value::String(visible), length);
         }
-        let why = if most < limits::ANSWER_VALUE_CHARACTERS { "everything together is too long" } else { "it is too long" };
+        let why =
+            if most < limits::ANSWER_VALUE_CHARACTERS { "everything together is too long" } else { "it is too long" };
         self.note(format!("“{label}” was cut from {length} to {most} characters, because {why}."));
         let mut cut: String = visible.chars().take(most).collect();
         if most > 0 {

@@ -105,7 +105,9 @@ impl AttemptStore for MemoryAttempts {
 fn bounds(keys: &AttemptKeys, limits: &AttemptLimits) -> impl Iterator<Item = (AttemptKey, Duration, usize)> {
     let record = (keys.record, Duration::from_secs(u64::from(limits.window_minutes) * 60), limits.per_record);
     let conversation = keys.conversation.map(|key| (key, HOUR, limits.per_conversation));
-    std::iter::once(record).chain(conversation).map(|(key, window, most)| (key, window, usize::try_from(most).unwrap_or(usize::MAX)))
+    std::iter::once(record)
+        .chain(conversation)
+        .map(|(key, window, most)| (key, window, usize::try_from(most).unwrap_or(usize::MAX)))
 }
 
 fn longest_lock(
@@ -227,7 +229,11 @@ mod tests {
                 std::thread::spawn(move || store.count(&keys(1, None), &limits).is_ok())
             })
             .collect();
-        let through = threads.into_iter().filter(|_| true).map(std::thread::JoinHandle::join).filter(|joined| matches!(joined, Ok(true)));
+        let through = threads
+            .into_iter()
+            .filter(|_| true)
+            .map(std::thread::JoinHandle::join)
+            .filter(|joined| matches!(joined, Ok(true)));
         assert_eq!(through.count(), 5);
     }
 }

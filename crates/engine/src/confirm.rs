@@ -123,7 +123,8 @@ fn sealed(
     nonce: &[u8],
     until: u64,
 ) -> Vec<String> {
-    let mut parts = vec!["confirmation".to_owned(), connector.id.clone(), version.to_owned(), environment.as_str().to_owned()];
+    let mut parts =
+        vec!["confirmation".to_owned(), connector.id.clone(), version.to_owned(), environment.as_str().to_owned()];
     parts.push(URL_SAFE_NO_PAD.encode(nonce));
     parts.push(until.to_string());
     for (name, value) in inputs.iter() {

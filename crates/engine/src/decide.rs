@@ -253,7 +253,8 @@ fn judge_type(rule: &Rule, document: &Document, said: Option<&InputValue>, answe
 /// A yes or no equals a yes or no only, and only by `equals`.
 fn compare_leaf(rule: &Rule, said: &InputValue, leaf: &Leaf) -> Result<(), String> {
     let booleans = (matches!(said, InputValue::Boolean(_)), matches!(leaf, Leaf::Boolean(_)));
-    let comparable = booleans == (false, false) || (booleans == (true, true) && rule.rule_type == ValidationType::Equals);
+    let comparable =
+        booleans == (false, false) || (booleans == (true, true) && rule.rule_type == ValidationType::Equals);
     if !comparable {
         return Err("the two are of different kinds".to_owned());
     }

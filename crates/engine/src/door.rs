@@ -225,9 +225,7 @@ fn received_headers(headers: &HeaderMap) -> Result<Vec<(String, String)>, DoorEr
 fn check_remote(policy: &EgressPolicy, url: &Url, remote: Option<SocketAddr>) -> Result<(), DoorError> {
     let refused = |refusal| Err(DoorError::Refused(refusal));
     match (remote, url.host_str(), url.port_or_known_default()) {
-        (Some(remote), Some(host), Some(port)) => {
-            policy.check_address(host, port, remote.ip()).or_else(refused)
-        }
+        (Some(remote), Some(host), Some(port)) => policy.check_address(host, port, remote.ip()).or_else(refused),
         _ => refused(EgressRefusal::NotAWebAddress),
     }
 }

@@ -45,7 +45,9 @@ impl DoorError {
             Self::NotListening => "Nobody answers at this address: the connection was refused.",
             Self::ConnectTimeout => "No connection could be made in time.",
             Self::Unreachable => "The address cannot be reached from here.",
-            Self::Insecure => "No secure connection could be made: the server's certificate or protocol was not accepted.",
+            Self::Insecure => {
+                "No secure connection could be made: the server's certificate or protocol was not accepted."
+            }
             Self::FirstByteTimeout => "The server took the request and did not answer in time.",
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
@@ -65,11 +67,15 @@ impl DoorError {
             Self::NotListening | Self::ConnectTimeout | Self::Unreachable => {
                 "Check host and port of the system's address, and whether the API is running."
             }
-            Self::Insecure => "Check that the address begins with https:// and that its certificate is valid for this name.",
+            Self::Insecure => {
+                "Check that the address begins with https:// and that its certificate is valid for this name."
+            }
             Self::FirstByteTimeout | Self::IdleTimeout | Self::TotalTimeout => {
                 "Try again; if it stays so, ask the people who run the API why it is slow."
             }
-            Self::Broken | Self::HeadersTooLong | Self::Undecodable => "Try again; if it stays so, the API or something before it is broken.",
+            Self::Broken | Self::HeadersTooLong | Self::Undecodable => {
+                "Try again; if it stays so, the API or something before it is broken."
+            }
             Self::BadRequest => "Check the headers of the request.",
         }
     }

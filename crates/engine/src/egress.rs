@@ -84,7 +84,8 @@ impl EgressPolicy {
         if !self.origins.contains(&origin) {
             return Err(EgressRefusal::Origin);
         }
-        let plain_is_allowed = self.plain_http.contains(&origin) || self.allowances(&host.to_string(), port).next().is_some();
+        let plain_is_allowed =
+            self.plain_http.contains(&origin) || self.allowances(&host.to_string(), port).next().is_some();
         if url.scheme() == "http" && !plain_is_allowed {
             return Err(EgressRefusal::PlainHttp);
         }
@@ -97,7 +98,8 @@ impl EgressPolicy {
             AddressKind::Public => Ok(()),
             AddressKind::Never => Err(EgressRefusal::Never),
             AddressKind::Private => {
-                let covers = |allowance: &PrivateAllowance| allowance.network.is_none_or(|network| network.contains(address));
+                let covers =
+                    |allowance: &PrivateAllowance| allowance.network.is_none_or(|network| network.contains(address));
                 let allowed = self.allowances(host, port).any(covers);
                 if allowed { Ok(()) } else { Err(EgressRefusal::Private) }
             }
@@ -189,7 +191,10 @@ fn host_key(host: &str) -> String {
 
 fn is_metadata_name(name: &str) -> bool {
     let name = host_key(name);
-    name == "metadata" || name == "metadata.google.internal" || name == "instance-data" || name.ends_with(".metadata.google.internal")
+    name == "metadata"
+        || name == "metadata.google.internal"
+        || name == "instance-data"
+        || name.ends_with(".metadata.google.internal")
 }
 
 #[cfg(test)]

@@ -219,7 +219,9 @@ fn check_content_type(content_type: Option<&str>) -> Result<(), NotEvidence> {
     let essence = parts.next().unwrap_or_default();
     let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if !is_json {
-        return Err(NotEvidence::ContentType { web_page: essence == "text/html" || essence == "application/xhtml+xml" });
+        return Err(NotEvidence::ContentType {
+            web_page: essence == "text/html" || essence == "application/xhtml+xml",
+        });
     }
     let foreign = |charset: &str| !matches!(charset.trim().trim_matches('"'), "utf-8" | "utf8" | "us-ascii");
     if parts.filter_map(|parameter| parameter.strip_prefix("charset=")).any(foreign) {

@@ -41,8 +41,8 @@ fn money(minor: &str, currency: &str) -> Option<String> {
 /// ISO 4217: two, but for these.
 fn minor_digits(currency: &str) -> usize {
     match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV" | "XAF"
-        | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     }
@@ -56,12 +56,17 @@ fn day(text: &str) -> Option<String> {
 
 /// Day and time as written, with the offset if there is one.
 fn day_and_time(text: &str) -> Option<String> {
-    let date_time = text.parse::<DateTime>().ok()?;
-    let offset = match text.get(10..).unwrap_or_default() {
-        rest if rest.ends_with(['Z', 'z']) => " UTC".to_owned(),
-        rest => rest.rfind(['+', '-']).map(|at| format!(" {}", &rest[at..])).unwrap_or_default(),
+    let time = text.get(10..)?;
+    let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) if time.ends_with(['Z', 'z']) => (&time[..at], " UTC".to_owned()),
+        Some(at) => (&time[..at], format!(" {}", &time[at..])),
+        None => (time, String::new()),
     };
-    Some(format!("{} {:02}:{:02}{offset}", date_time.date(), date_time.hour(), date_time.minute()))
+    if !offset.is_empty() {
+        text.parse::<Timestamp>().ok()?;
+    }
+    let written = format!("{}{time}", &text[..10]).parse::<DateTime>().ok()?;
+    Some(format!("{} {:02}:{:02}{offset}", written.date(), written.hour(), written.minute()))
 }
 
 fn unix(value: i64, per_second: i64) -> Option<String> {
@@ -78,7 +83,8 @@ fn rounded(text: &str, decimals: usize) -> Option<String> {
     if whole.is_empty() || !only_digits(whole) || !only_digits(fraction) || digits.len() > 40 || decimals > 20 {
         return None;
     }
-    let mut kept: Vec<u8> = whole.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(decimals)).collect();
+    let mut kept: Vec<u8> =
+        whole.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(decimals)).collect();
     if fraction.as_bytes().get(decimals).is_some_and(|next| *next >= b'5') {
         carry(&mut kept);
     }
@@ -114,7 +120,11 @@ mod tests {
     #[test]
     fn money_in_minor_units_has_the_decimals_of_its_currency() {
         let money = Format::MoneyMinor { currency: String::new() };
-        check(&money, Some("EUR"), &[("4900", Some("49.00 EUR")), ("5", Some("0.05 EUR")), ("-120", Some("-1.20 EUR"))]);
+        check(
+            &money,
+            Some("EUR"),
+            &[("4900", Some("49.00 EUR")), ("5", Some("0.05 EUR")), ("-120", Some("-1.20 EUR"))],
+        );
         check(&money, Some("jpy"), &[("4900", Some("4900 JPY"))]);
         check(&money, Some("KWD"), &[("4900", Some("4.900 KWD"))]);
         check(&money, None, &[("4900", Some("49.00")), ("49.5", None), ("abc", None), ("", None), ("１", None)]);
@@ -122,24 +132,50 @@ mod tests {
 
     #[test]
     fn days_and_times_are_as_written() {
-        check(&Format::Date, None, &[
-            ("2026-02-03", Some("2026-02-03")), ("2026-02-03T10:05:00", Some("2026-02-03")), ("2026-02-30", None),
-            ("2026-02-03 nonsense", None), ("3 February", None),
-        ]);
-        check(&Format::Datetime, None, &[
-            ("2026-02-03T10:05:09", Some("2026-02-03 10:05")), ("2026-02-03T10:05:09.123Z", Some("2026-02-03 10:05 UTC")),
-            ("2026-02-03T10:05:09+02:00", Some("2026-02-03 10:05 +02:00")), ("yesterday", None),
-        ]);
-        check(&Format::UnixSeconds, None, &[("0", Some("1970-01-01 00:00 UTC")), ("1788000000", Some("2026-08-29 10:40 UTC"))]);
+        check(
+            &Format::Date,
+            None,
+            &[
+                ("2026-02-03", Some("2026-02-03")),
+                ("2026-02-03T10:05:00", Some("2026-02-03")),
+                ("2026-02-30", None),
+                ("2026-02-03 nonsense", None),
+                ("3 February", None),
+            ],
+        );
+        check(
+            &Format::Datetime,
+            None,
+            &[
+                ("2026-02-03T10:05:09", Some("2026-02-03 10:05")),
+                ("2026-02-03T10:05:09.123Z", Some("2026-02-03 10:05 UTC")),
+                ("2026-02-03T10:05:09+02:00", Some("2026-02-03 10:05 +02:00")),
+                ("yesterday", None),
+            ],
+        );
+        check(
+            &Format::UnixSeconds,
+            None,
+            &[("0", Some("1970-01-01 00:00 UTC")), ("1788000000", Some("2026-08-29 10:40 UTC"))],
+        );
         check(&Format::UnixMilliseconds, None, &[("1788000000999", Some("2026-08-29 10:40 UTC")), ("1.5", None)]);
     }
 
     #[test]
     fn numbers_are_rounded_without_floats() {
-        check(&Format::Number { decimals: 2 }, None, &[
-            ("1.005", Some("1.01")), ("2", Some("2.00")), ("9.999", Some("10.00")), ("-0.001", Some("0.00")),
-            ("-1.005", Some("-1.01")), ("12345678901234567890.126", Some("12345678901234567890.13")), ("1e5", None),
-        ]);
+        check(
+            &Format::Number { decimals: 2 },
+            None,
+            &[
+                ("1.005", Some("1.01")),
+                ("2", Some("2.00")),
+                ("9.999", Some("10.00")),
+                ("-0.001", Some("0.00")),
+                ("-1.005", Some("-1.01")),
+                ("12345678901234567890.126", Some("12345678901234567890.13")),
+                ("1e5", None),
+            ],
+        );
         check(&Format::Number { decimals: 0 }, None, &[("99.5", Some("100")), ("0.4", Some("0"))]);
     }
 }

@@ -56,7 +56,8 @@ impl Redactor {
         self.forms.iter().filter_map(|form| form.first()).for_each(|first| starts[usize::from(*first)] = true);
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            let found = starts[usize::from(*byte)].then(|| self.forms.iter().find(|form| bytes[at..].starts_with(form)));
+            let found =
+                starts[usize::from(*byte)].then(|| self.forms.iter().find(|form| bytes[at..].starts_with(form)));
             if let Some(form) = found.flatten() {
                 cleaned.extend_from_slice(HIDDEN.as_bytes());
                 at += form.len();
@@ -158,8 +159,14 @@ fn json_escaped(character: char) -> String {
 mod tests {
     use super::*;
 
-    const SECRETS: [&str; 6] =
-        ["sk_live_SENTINEL_42", "p&ss w/rd\"'<>+%=é", "a.*(b)[c]$^", "tab\tand\nline", "pässwörd-😀-lang", "0123456789abcdef"];
+    const SECRETS: [&str; 6] = [
+        "sk_live_SENTINEL_42",
+        "p&ss w/rd\"'<>+%=é",
+        "a.*(b)[c]$^",
+        "tab\tand\nline",
+        "pässwörd-😀-lang",
+        "0123456789abcdef",
+    ];
 
     /// SECURITY SEC-06. SECURITY SEC-04. SECURITY SEC-05.
     #[test]

@@ -68,9 +68,13 @@ pub(crate) fn render_header(
 }
 
 /// A template rendered without any encoding, for the user name and password of Basic sign-in.
-pub(crate) fn render_plain(template: &Template, place: &str, system: &str, values: &Values<'_>) -> Result<Both, RenderError> {
-    let plain = |value: &str| encode::text_value(value).map(str::to_owned);
-    Renderer { system, values }.text(template, place, &str::to_owned, &plain)
+pub(crate) fn render_plain(
+    template: &Template,
+    place: &str,
+    system: &str,
+    values: &Values<'_>,
+) -> Result<Both, RenderError> {
+    Renderer { system, values }.text(template, place, &str::to_owned, &encode::text_value)
 }
 
 struct Renderer<'run> {
@@ -127,7 +131,8 @@ impl Renderer<'_> {
                         refused("the address", placeholder, "is empty, and an address needs a value there")
                     })?;
                     let text = provided.value.as_text();
-                    let encoded = encode::path_value(text).map_err(|reason| refused("the address", placeholder, reason))?;
+                    let encoded =
+                        encode::path_value(text).map_err(|reason| refused("the address", placeholder, reason))?;
                     plain.push_str(text);
                     segment.shown.push_str(provided.shown(&encoded));
                     segment.sent.push_str(&encoded);
@@ -150,8 +155,7 @@ impl Renderer<'_> {
             return Ok(None);
         }
         let place = format!("the header {name}");
-        let mut value =
-            self.text(template, &place, &str::to_owned, &|value| encode::header_value(value).map(str::to_owned))?;
+        let mut value = self.text(template, &place, &str::to_owned, &encode::header_value)?;
         if let Err(reason) = encode::header_value(&value.sent) {
             return Err(RenderError { place, placeholder: None, reason: reason.to_owned() });
         }
@@ -167,7 +171,9 @@ impl Renderer<'_> {
             match part {
                 Part::Literal(literal) => shown.push_str(literal),
                 Part::Placeholder(placeholder) => match self.values.get(placeholder, self.system) {
-                    Ok(provided) if placeholder.origin != Origin::Step => shown.push_str(provided.shown(provided.value.as_text())),
+                    Ok(provided) if placeholder.origin != Origin::Step => {
+                        shown.push_str(provided.shown(provided.value.as_text()))
+                    }
                     _ => shown.push_str(HIDDEN),
                 },
             }
@@ -189,7 +195,8 @@ impl Renderer<'_> {
                 Part::Literal(literal) => text.push(&literally(literal)),
                 Part::Placeholder(placeholder) => {
                     if let Some(provided) = self.provided(placeholder, place)? {
-                        let encoded = encode(provided.value.as_text()).map_err(|reason| refused(place, placeholder, reason))?;
+                        let encoded =
+                            encode(provided.value.as_text()).map_err(|reason| refused(place, placeholder, reason))?;
                         text.shown.push_str(provided.shown(&encoded));
                         text.sent.push_str(&encoded);
                     }
@@ -202,11 +209,12 @@ impl Renderer<'_> {
     fn body(&self, spec: &BodySpec) -> Result<Option<Payload>, RenderError> {
         let (content_type, text) = match spec {
             BodySpec::None => return Ok(None),
-            BodySpec::Json(template) => ("application/json", self.json(template.root(), "the body")?.unwrap_or_default()),
+            BodySpec::Json(template) => {
+                ("application/json", self.json(template.root(), "the body")?.unwrap_or_default())
+            }
             BodySpec::Form(rows) => ("application/x-www-form-urlencoded", self.form(rows)?),
             BodySpec::Text { text, content_type } => {
-                let plain = |value: &str| encode::text_value(value).map(str::to_owned);
-                (content_type.as_str(), self.text(text, "the body", &str::to_owned, &plain)?)
+                (content_type.as_str(), self.text(text, "the body", &str::to_owned, &encode::text_value)?)
             }
             BodySpec::Xml(template) => {
                 let text = self.text(template, "the body", &str::to_owned, &encode::xml_value)?;
@@ -282,7 +290,7 @@ impl Renderer<'_> {
         };
         let encoded = match &provided.value {
             InputValue::Boolean(boolean) => Ok(boolean.to_string()),
-            InputValue::Number(number) => encode::json_number(number).map(str::to_owned),
+            InputValue::Number(number) => encode::json_number(number),
             // A setting has no type of its own: a bare `{setting.store}` of `7` means the number.
             InputValue::Text(text) if placeholder.origin == Origin::Setting && encode::json_number(text).is_ok() => {
                 Ok(text.trim_matches(' ').to_owned())
@@ -306,9 +314,9 @@ impl Renderer<'_> {
 
     /// Whether a whole value is one placeholder of something left empty.
     fn is_left_out(&self, template: &Template) -> bool {
-        template.only_placeholder().is_some_and(|only| {
-            matches!(self.values.get(only, self.system), Err(Unavailable::LeftEmpty))
-        })
+        template
+            .only_placeholder()
+            .is_some_and(|only| matches!(self.values.get(only, self.system), Err(Unavailable::LeftEmpty)))
     }
 }
 
@@ -355,7 +363,8 @@ fn push_part(segments: &mut [Vec<Part>], part: Part) {
 
 /// Parses the finished address as every web client does and compares it with what was meant.
 fn checked(address: &str, base: &Url, path: &str, query: &str) -> Result<Url, RenderError> {
-    let error = |reason: &str| RenderError { place: "the address".to_owned(), placeholder: None, reason: reason.to_owned() };
+    let error =
+        |reason: &str| RenderError { place: "the address".to_owned(), placeholder: None, reason: reason.to_owned() };
     if address.len() > limits::URL_BYTES {
         return Err(error("The address is longer than 4 KiB."));
     }

@@ -1,9 +1,9 @@
 //! Environment Sample: a step is answered by the connector's own samples, through the same path as a real answer.
 
-use drawbridge_model::inputs::InputValue;
-use drawbridge_model::template::Placeholder;
 use drawbridge_model::Sample;
 use drawbridge_model::decimal::Decimal;
+use drawbridge_model::inputs::InputValue;
+use drawbridge_model::template::Placeholder;
 use serde_json::Value;
 
 use crate::door::Response;

@@ -50,7 +50,10 @@ pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
         }
         SignIn::Bearer { token, prefix } => {
             let prefix = if prefix.is_empty() { "Bearer" } else { prefix };
-            SignInPlan::Header { name: "Authorization".to_owned(), value: Template::parse(&format!("{prefix} {token}")) }
+            SignInPlan::Header {
+                name: "Authorization".to_owned(),
+                value: Template::parse(&format!("{prefix} {token}")),
+            }
         }
         SignIn::TokenRequest(request) => {
             check_name(&request.header, &at, problems);
@@ -76,7 +79,8 @@ pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
             }))
         }
         SignIn::Oauth2ClientCredentials { .. } | SignIn::Oauth2AuthorizationCode { .. } | SignIn::Hmac { .. } => {
-            let hint = "Use an API key, a user name and password, a token, or a log-in request, if the API takes one of them.";
+            let hint =
+                "Use an API key, a user name and password, a token, or a log-in request, if the API takes one of them.";
             problems.add("sign_in_not_available", &at, "This kind of sign-in cannot be used yet.", hint);
             SignInPlan::None
         }

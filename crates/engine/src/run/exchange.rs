@@ -109,7 +109,9 @@ impl Exchange<'_> {
     fn base(self, system: &SystemPlan) -> Result<Url, Stop> {
         let request = self.request;
         let address = self.plan.address(&system.system, request.environment, &request.overrides);
-        let sample = || (request.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten();
+        let sample = || {
+            (request.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten()
+        };
         address.or_else(sample).ok_or_else(|| {
             let place = format!("system {}", system.system.id);
             Stop::Unavailable(OwnerNote::new("The address of the system cannot be called.", place, "Check it."), None)
@@ -167,7 +169,8 @@ impl Exchange<'_> {
 
     /// Its key changes with everything that a log-in depends on.
     fn token_place(self, system: &SystemPlan, values: &Values<'_>) -> Result<TokenPlace, Stop> {
-        let mut parts = vec!["token".to_owned(), system.system.id.clone(), self.request.environment.as_str().to_owned()];
+        let mut parts =
+            vec!["token".to_owned(), system.system.id.clone(), self.request.environment.as_str().to_owned()];
         parts.push(self.base(system)?.to_string());
         parts.push(serde_json::to_string(&system.system).unwrap_or_default());
         for (name, secret) in values.secrets.iter().filter(|(name, _)| name.system == system.system.id) {
@@ -234,9 +237,9 @@ fn take_token(plan: &TokenPlan, response: &Response, now: Duration) -> Result<To
     let content_type = response.header("content-type");
     let document = Document::read(response.status, content_type, &response.body, response.complete)
         .map_err(|reason: NotEvidence| reason.words().to_owned())?;
-    let token = document.leaf(&plan.token).map_err(|found| {
-        format!("The answer has no token at “{}”: {} is there.", plan.token, found.kind())
-    })?;
+    let token = document
+        .leaf(&plan.token)
+        .map_err(|found| format!("The answer has no token at “{}”: {} is there.", plan.token, found.kind()))?;
     if token.as_text().trim().is_empty() {
         return Err(format!("The token at “{}” is empty.", plan.token));
     }
@@ -281,7 +284,8 @@ impl StepTrace {
         door::status_words(response.status).clone_into(&mut self.status_text);
         self.timing = response.timing;
         self.body_bytes = response.body.len();
-        let header = |(name, value): &(String, String)| HeaderTrace { name: name.clone(), value: story.redacted(value) };
+        let header =
+            |(name, value): &(String, String)| HeaderTrace { name: name.clone(), value: story.redacted(value) };
         self.response_headers = response.headers.iter().map(header).collect();
     }
 }

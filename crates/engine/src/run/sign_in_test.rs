@@ -89,7 +89,14 @@ impl Engine {
         match status {
             Ok(status @ (401 | 403)) => {
                 let what = format!("The API refused the sign-in (status {status}).");
-                (Some(false), OwnerNote::new(what, "the sign-in", "Check the secrets, letter by letter, and what they are allowed to do."))
+                (
+                    Some(false),
+                    OwnerNote::new(
+                        what,
+                        "the sign-in",
+                        "Check the secrets, letter by letter, and what they are allowed to do.",
+                    ),
+                )
             }
             Ok(status @ 500..) => {
                 let what = format!("The API has a problem of its own (status {status}).");
@@ -100,7 +107,8 @@ impl Engine {
             }
             Ok(status) => {
                 let what = format!("The API took the request (status {status}).");
-                let next = if (200..300).contains(&status) { "" } else { "Test it with an address that exists, to be sure." };
+                let next =
+                    if (200..300).contains(&status) { "" } else { "Test it with an address that exists, to be sure." };
                 ((200..300).contains(&status).then_some(true), OwnerNote::new(what, "the sign-in", next))
             }
             Err(Stop::ApiError(note, _)) => (Some(false), note),

@@ -190,7 +190,10 @@ fn check_status(plan: &Plan, step: &StepPlan, response: &Response, decision: &De
             let what = format!("The API sends the request on{target} (status {status}); redirects are not followed.");
             Err(Stop::ApiError(said(what, "Put the final address into the system or the request."), None))
         }
-        429 => Err(Stop::Unavailable(said("The API has had too many requests (status 429).".to_owned(), "Wait a little."), wait)),
+        429 => Err(Stop::Unavailable(
+            said("The API has had too many requests (status 429).".to_owned(), "Wait a little."),
+            wait,
+        )),
         500..=599 => {
             let what = format!("The API has a problem of its own (status {status}).");
             Err(Stop::Unavailable(said(what, "Try again later, or ask the people who run the API."), wait))
@@ -239,7 +242,8 @@ fn keep(plan: &Plan, step: &StepPlan, document: &Document, values: &mut Values<'
                     "“{path}”, to be kept as {name}, is {}; one text, number or yes or no was expected.",
                     found.kind()
                 );
-                let note = OwnerNote::new(what, format!("step {}", step.id), "Look at the answer and correct the path.");
+                let note =
+                    OwnerNote::new(what, format!("step {}", step.id), "Look at the answer and correct the path.");
                 return Err(Stop::NotFound(note));
             }
         }

@@ -74,7 +74,9 @@ impl Stop {
                 let message = format!("This value {}. Please give another one.", error.reason);
                 Self::BadInput(InputProblem { field: placeholder.name, message })
             }
-            Origin::Step => Self::Unavailable(OwnerNote::new(what, place, "Check what the earlier request keeps."), None),
+            Origin::Step => {
+                Self::Unavailable(OwnerNote::new(what, place, "Check what the earlier request keeps."), None)
+            }
             Origin::Secret => {
                 let next = "Set the secret for this system; when an address changes, its secrets are asked for anew.";
                 Self::Unavailable(OwnerNote::new(what, place, next), None)
@@ -115,7 +117,8 @@ pub(crate) fn refused(plan: &Plan, refused: &Refused) -> Outcome {
 pub(crate) fn invalid_input(problems: Vec<InputProblem>) -> Outcome {
     let message = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ");
     let place = problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>().join(", ");
-    let note = OwnerNote::new("A value is missing or cannot be used; nothing was sent.", format!("question {place}"), "");
+    let note =
+        OwnerNote::new("A value is missing or cannot be used; nothing was sent.", format!("question {place}"), "");
     let mut outcome = Outcome::new(OutcomeKind::InvalidInput, message, note);
     outcome.problems = problems;
     outcome
@@ -140,16 +143,22 @@ pub(crate) fn needs_confirmation(asked: ConfirmationRequest, why: Option<&str>) 
 }
 
 pub(crate) fn not_set_up(what: &str) -> Outcome {
-    Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, OwnerNote::new(what, "the system", "Fill it in and run it again."))
+    Outcome::new(
+        OutcomeKind::Unavailable,
+        UNAVAILABLE,
+        OwnerNote::new(what, "the system", "Fill it in and run it again."),
+    )
 }
 
 pub(crate) fn took_too_long() -> Outcome {
-    let note = OwnerNote::new("All requests together took too long.", "", "Ask the people who run the API why it is slow.");
+    let note =
+        OwnerNote::new("All requests together took too long.", "", "Ask the people who run the API why it is slow.");
     Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note)
 }
 
 pub(crate) fn broke() -> Outcome {
-    let note = OwnerNote::new("The program failed while it was deciding; nobody was let in.", "", "Please report this.");
+    let note =
+        OwnerNote::new("The program failed while it was deciding; nobody was let in.", "", "Please report this.");
     Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note)
 }
 

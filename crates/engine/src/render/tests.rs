@@ -1,0 +1,399 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use drawbridge_model::inputs::Inputs;
+use drawbridge_model::json_template::JsonTemplate;
+use drawbridge_model::{Body, Environment, Method, NameValue, SecretValue};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::evidence::Leaf;
+use crate::request;
+use crate::values::{SecretName, SettingName};
+
+const SECRET: &str = "SENTINEL-secret";
+
+/// A request's parts as an owner writes them.
+#[derive(Clone, Default)]
+struct Written {
+    path: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    headers: &'static [(&'static str, &'static str)],
+    body: Option<Body>,
+}
+
+fn rows(rows: &[(&str, &str)]) -> Vec<NameValue> {
+    rows.iter()
+        .map(|(name, value)| NameValue { name: (*name).into(), value: (*value).into(), ..Default::default() })
+        .collect()
+}
+
+fn with(written: &Written, base: &str, kept: &[(&str, &str)]) -> Result<Request, RenderError> {
+    let spec = RequestSpec {
+        method: Method::Post,
+        path: Template::parse(written.path),
+        query: request::rows(&rows(written.query)),
+        headers: request::rows(&rows(written.headers)),
+        body: request::body(written.body.as_ref()).unwrap(),
+    };
+    let inputs = Inputs::default();
+    let sensitive = BTreeSet::new();
+    let values = Values {
+        environment: Environment::Test,
+        inputs: &inputs,
+        sensitive: &sensitive,
+        kept: kept
+            .iter()
+            .map(|(name, value)| (("s".to_owned(), (*name).to_owned()), Leaf::Text((*value).to_owned())))
+            .collect::<HashMap<_, _>>(),
+        settings: BTreeMap::from([(SettingName { system: "shop".into(), name: "store".into() }, "7".to_owned())]),
+        secrets: BTreeMap::from([(SecretName { system: "shop".into(), name: "k".into() }, SecretValue::new(SECRET))]),
+    };
+    let base = Url::parse(base).unwrap();
+    render(&spec, Target { base: &base, system: "shop", headers: &[], query: None }, &values)
+}
+
+/// Renders with one value behind `{s.x}`. Values of earlier steps and of customers take the same way.
+fn one(written: &Written, value: &str) -> Result<Request, RenderError> {
+    with(written, "http://127.0.0.1:9999/base/", &[("x", value)])
+}
+
+fn body_of(written: Body, value: &str) -> Result<String, RenderError> {
+    let request = one(&Written { path: "/x", body: Some(written), ..Written::default() }, value)?;
+    Ok(String::from_utf8(request.body.unwrap().bytes.to_vec()).unwrap())
+}
+
+fn json_body(text: &str, value: &str) -> Result<String, RenderError> {
+    body_of(Body::Json { text: text.into() }, value)
+}
+
+/// SECURITY INJ-01. SECURITY INJ-02. SECURITY INJ-03. SECURITY INJ-04. SECURITY INJ-34.
+#[test]
+fn a_value_that_would_leave_its_segment_is_refused() {
+    for path in ["/orders/{s.x}", "/orders/{s.x}/items", "{s.x}", "/{s.x}"] {
+        for value in [
+            ".",
+            "..",
+            "",
+            " ",
+            "%2e%2e",
+            ".%2e",
+            "%252e%252e",
+            "%25252e%25252e",
+            "../admin",
+            "..%2fadmin",
+            "..\\admin",
+            "..;/admin",
+            "%2e%2e%5cadmin",
+            "a\nb",
+        ] {
+            let result = one(&Written { path, ..Written::default() }, value);
+            assert!(result.is_err(), "{path} with {value:?} became {:?}", result.map(|request| request.url));
+        }
+        assert!(one(&Written { path, ..Written::default() }, &"x".repeat(1024 * 1024)).is_err(), "a whole megabyte");
+    }
+    for (path, value) in
+        [("/orders/.{s.x}", "."), ("/orders/{s.x}.", "."), ("/orders/%2e{s.x}", "%2e"), ("/o/.{s.x}", "%2e")]
+    {
+        assert!(one(&Written { path, ..Written::default() }, value).is_err(), "{path} with {value}");
+    }
+}
+
+/// SECURITY INJ-05. SECURITY INJ-06. SECURITY INJ-07. SECURITY INJ-03.
+#[test]
+fn any_other_value_is_one_segment_on_the_same_host() {
+    let written = Written { path: "/orders/{s.x}", query: &[("lang", "en")], ..Written::default() };
+    for value in [
+        "1/refund",
+        "1%2Frefund",
+        "1?status=all",
+        "1#x",
+        "1&lang=xx",
+        "1;jsessionid=x",
+        "1:8080",
+        "@evil.example",
+        "//evil.example/x",
+        "http://evil.example",
+        "%2525252e%2525252e",
+        "...",
+        "é",
+    ] {
+        let url = one(&written, value).unwrap().url;
+        assert_eq!(url.path_segments().unwrap().count(), 3, "{value:?} became {url}");
+        assert_eq!((url.host_str(), url.port()), (Some("127.0.0.1"), Some(9999)), "{value:?}");
+        assert_eq!(url.query_pairs().collect::<Vec<_>>(), [("lang".into(), "en".into())], "{value:?}");
+    }
+}
+
+/// SECURITY INJ-10. SECURITY INJ-11.
+#[test]
+fn a_query_value_stays_one_parameter() {
+    let written = Written { path: "/x", query: &[("q", "{s.x}"), ("lang", "en")], ..Written::default() };
+    for value in ["a=b&c=d#e?f+g h%20i", "%41", "&lang=xx", "'\"<>", "é 😀", ""] {
+        let url = one(&written, value).unwrap().url;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        assert_eq!(pairs, [("q".to_owned(), value.to_owned()), ("lang".to_owned(), "en".to_owned())]);
+    }
+}
+
+/// SECURITY INJ-12. SECURITY INJ-13.
+#[test]
+fn a_header_never_gets_a_second_line() {
+    let written = Written { path: "/x", headers: &[("X-Name", "v {s.x}")], ..Written::default() };
+    for value in
+        ["x\r\nX-Admin: 1", "x\nX-Admin: 1", "x\rX", "x\u{2028}X", "x\u{85}X", "a\0b", "a\tb", " a", "a ", "😀"]
+    {
+        assert!(one(&written, value).is_err(), "{value:?}");
+    }
+    let long = "x".repeat(8 * 1024);
+    assert!(one(&written, &long).is_err());
+    assert_eq!(one(&written, "%0d%0aX-Admin: 1").unwrap().headers[0].value.sent, "v %0d%0aX-Admin: 1");
+}
+
+/// SECURITY INJ-15. SECURITY INJ-16.
+#[test]
+fn a_json_text_changes_one_leaf_only() {
+    let template = r#"{"name":"{s.x}","admin":false,"note":"to \"{s.x}\"!","list":["{s.x}"]}"#;
+    for value in
+        ["\"},\"admin\":true,\"x\":\"", "\\", "\\\"", "\n", "\u{1}", "\u{2028}", "</script>", "😀", "{email}", "null"]
+    {
+        let sent: Value = serde_json::from_str(&json_body(template, value).unwrap()).unwrap();
+        let expected = json!({"name": value, "admin": false, "note": format!("to \"{value}\"!"), "list": [value]});
+        assert_eq!(sent, expected, "{value:?}");
+    }
+    assert!(json_body(template, "a\0b").is_err());
+}
+
+/// SECURITY INJ-17. SECURITY INJ-18. SECURITY INJ-20.
+#[test]
+fn a_bare_value_keeps_its_type_and_its_digits() {
+    assert_eq!(json_body(r#"{"q":{s.x}}"#, "007").unwrap(), r#"{"q":"007"}"#, "a text stays a text");
+    assert_eq!(
+        json_body(r#"{"q":{setting.store}}"#, "").unwrap(),
+        r#"{"q":7}"#,
+        "a setting has the type it looks like"
+    );
+    let number = |text: &str| {
+        let spec = JsonTemplate::parse(r#"{"q":{s.x}}"#).unwrap();
+        let (inputs, sensitive) = (Inputs::default(), BTreeSet::new());
+        let kept = HashMap::from([(("s".to_owned(), "x".to_owned()), Leaf::Number(text.to_owned()))]);
+        let values = Values {
+            environment: Environment::Test,
+            inputs: &inputs,
+            sensitive: &sensitive,
+            kept,
+            settings: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+        };
+        Renderer { system: "shop", values: &values }.json(spec.root(), "the body").map(|both| both.unwrap().sent)
+    };
+    for written in ["9007199254740993", "0.1", "-0", "1e2", "1234567890123456789012345678901234567890"] {
+        assert_eq!(number(written).unwrap(), format!("{{\"q\":{written}}}"));
+    }
+    for wrong in ["1e999", "NaN", "0x1F", "01", "+5"] {
+        assert!(number(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// SECURITY INJ-21.
+#[test]
+fn what_was_left_empty_is_left_out() {
+    let written = Written {
+        path: "/x",
+        query: &[("a", "{email}"), ("b", "x{email}"), ("c", "1")],
+        headers: &[("X-A", "{email}"), ("X-B", "1")],
+        body: Some(Body::Json { text: r#"{"a":"{email}","b":{email},"c":["{email}",1],"d":"x{email}"}"#.into() }),
+    };
+    let request = one(&written, "").unwrap();
+    assert_eq!(request.url.query(), Some("b=x&c=1"));
+    assert_eq!(request.headers.len(), 1);
+    assert_eq!(request.body.unwrap().shown, r#"{"c":[1],"d":"x"}"#);
+    let form = Body::Form { fields: rows(&[("a", "{email}"), ("b", "1")]) };
+    assert_eq!(body_of(form, "").unwrap(), "b=1");
+    assert!(one(&Written { path: "/orders/{email}", ..Written::default() }, "").is_err(), "not the collection");
+}
+
+/// SECURITY INJ-23. SECURITY INJ-24.
+#[test]
+fn forms_and_xml_hold_the_value_and_nothing_else() {
+    for value in ["a&role=admin", "a=b", "+", "%", "é", "a\nb"] {
+        let form = Body::Form { fields: rows(&[("name", "{s.x}"), ("role", "user")]) };
+        let sent = body_of(form, value).unwrap();
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(sent.as_bytes()).into_owned().collect();
+        assert_eq!(pairs, [("name".to_owned(), value.to_owned()), ("role".to_owned(), "user".to_owned())]);
+    }
+    let xml = |value| body_of(Body::Xml { text: "<n>{s.x}</n>".into() }, value);
+    assert_eq!(
+        xml("</n><admin/>]]>&xxe;<!DOCTYPE").unwrap(),
+        "<n>&lt;/n&gt;&lt;admin/&gt;]]&gt;&amp;xxe;&lt;!DOCTYPE</n>"
+    );
+    assert!(xml("a\0b").is_err());
+    let text = |value| body_of(Body::Text { text: "n={s.x}".into(), content_type: String::new() }, value);
+    assert_eq!(text("1 2").unwrap(), "n=1 2");
+    assert!(text("1\nadmin=1").is_err());
+}
+
+/// SECURITY INJ-25.
+#[test]
+fn a_value_is_never_a_template() {
+    for value in
+        ["{email}", "{{secret.k}}", "{secret.k}", "${env.HOME}", "{{7*7}}", "%7Bemail%7D", "{{{x}}}", "{setting.store}"]
+    {
+        let written = Written {
+            path: "/o/{s.x}",
+            query: &[("q", "{s.x}")],
+            headers: &[("X-V", "{s.x}")],
+            body: Some(Body::Json { text: r#"{"v":"{s.x}"}"#.into() }),
+        };
+        let request = one(&written, value).unwrap();
+        let pairs: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
+        assert_eq!(pairs[0].1, value);
+        assert_eq!(request.headers[0].value.sent, value);
+        let body: Value = serde_json::from_slice(&request.body.as_ref().unwrap().bytes).unwrap();
+        assert_eq!(body["v"], value);
+        assert!(!format!("{request:?}").contains(SECRET), "{value} must not become a secret");
+    }
+}
+
+/// SECURITY INJ-26.
+#[test]
+fn values_do_not_see_one_another() {
+    let path = "/{s.a}/{s.b}/{s.c}/{s.d}/{s.e}";
+    let values = [("a", "{s.b}"), ("b", "{s.c}"), ("c", "{s.d}"), ("d", "{s.e}"), ("e", "{s.a}")];
+    let mut seen = BTreeSet::new();
+    for turn in 0..values.len() {
+        for reversed in [false, true] {
+            let mut order = values.to_vec();
+            order.rotate_left(turn);
+            if reversed {
+                order.reverse();
+            }
+            let url = with(&Written { path, ..Written::default() }, "https://a.example", &order).unwrap().url;
+            seen.insert(url.path().to_owned());
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["/%7Bs.b%7D/%7Bs.c%7D/%7Bs.d%7D/%7Bs.e%7D/%7Bs.a%7D"]);
+}
+
+#[test]
+fn a_secret_is_sent_and_never_shown() {
+    let written = Written {
+        path: "/x",
+        query: &[("key", "{secret.k}")],
+        headers: &[("X-Key", "Token {secret.k}"), ("X-Token", "Bearer {s.x}")],
+        body: Some(Body::Json { text: r#"{"a":"{secret.k}","b":{secret.k}}"#.into() }),
+    };
+    let request = one(&written, "kept-token").unwrap();
+    assert!(request.url.as_str().contains(SECRET) && request.headers[0].value.sent.ends_with(SECRET));
+    let shown = format!("{} {:?} {}", request.shown_url, request.headers, request.body.as_ref().unwrap().shown);
+    assert!(!shown.contains(SECRET) && !shown.contains("kept-token"), "{shown}");
+    assert!(shown.contains("Token ••••") && shown.contains("Bearer ••••"), "{shown}");
+}
+
+#[test]
+fn a_secret_that_is_not_bound_here_is_not_sent() {
+    let written = Written { path: "/x", headers: &[("X-Key", "{secret.other}")], ..Written::default() };
+    let error = one(&written, "").unwrap_err();
+    assert_eq!(error.placeholder.unwrap().reference(), "secret.other");
+}
+
+#[test]
+fn a_base_path_and_slashes_are_joined_once() {
+    for (base, path, expected) in [
+        ("https://a.example", "/x", "https://a.example/x"),
+        ("https://a.example/", "x", "https://a.example/x"),
+        ("https://a.example/api/", "/x/", "https://a.example/api/x/"),
+        ("https://a.example/api", "", "https://a.example/api"),
+        ("https://a.example", "", "https://a.example/"),
+        ("https://a.example:8443/api", "/x//y", "https://a.example:8443/api/x//y"),
+        ("https://a.example", "/caf\u{e9}/a b/%20/{{x}}", "https://a.example/caf%C3%A9/a%20b/%20/%7Bx%7D"),
+    ] {
+        let written = Written { path: Box::leak(path.to_owned().into_boxed_str()), ..Written::default() };
+        assert_eq!(with(&written, base, &[]).unwrap().url.as_str(), expected, "{base} and {path}");
+    }
+}
+
+/// SECURITY INJ-33: 20,000 cases in the gate; `DRAWBRIDGE_TORTURE=1` makes a million of them.
+#[test]
+fn whatever_the_values_the_address_keeps_its_shape() {
+    let cases = if std::env::var_os("DRAWBRIDGE_TORTURE").is_some() { 1_000_000 } else { 20_000 };
+    let piece = prop_oneof![
+        "[a-z]{1,5}",
+        Just(".".to_owned()),
+        Just("-".to_owned()),
+        Just("%2e".to_owned()),
+        Just("é ".to_owned())
+    ];
+    let segment = prop::collection::vec(prop_oneof![2 => piece.prop_map(Some), 1 => Just(None)], 1..4);
+    let path = prop::collection::vec(segment, 1..5);
+    let hostile = prop_oneof![
+        ".*",
+        "[./\\\\%2eE5cfF;?#&@:]{0,12}",
+        Just("..".to_owned()),
+        "[\\u{202e}\\u{200b}\r\n\0a]{1,4}",
+        "\\PC{0,20}",
+        Just("http://evil.example/".to_owned()),
+    ];
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let strategy = (path, prop::collection::vec(hostile, 3));
+    runner
+        .run(&strategy, |(path, values)| {
+            let text: String = path
+                .iter()
+                .map(|segment| {
+                    let parts = segment.iter().map(|part| part.clone().unwrap_or_else(|| "{s.x}".to_owned()));
+                    format!("/{}", parts.collect::<String>())
+                })
+                .collect();
+            let literal_climbs = text.split('/').any(crate::encode::climbs);
+            let written = Written {
+                path: Box::leak(text.clone().into_boxed_str()),
+                query: &[("q", "{s.y}"), ("r", "1")],
+                headers: &[("X", "{s.z}")],
+                body: None,
+            };
+            let kept = [("x", values[0].as_str()), ("y", values[1].as_str()), ("z", values[2].as_str())];
+            let Ok(request) = with(&written, "https://a.example:8443/base", &kept) else { return Ok(()) };
+            prop_assert!(!literal_climbs || text.contains("{s.x}"), "{}", text);
+            let url = request.url;
+            prop_assert_eq!((url.scheme(), url.host_str(), url.port()), ("https", Some("a.example"), Some(8443)));
+            let segments: Vec<&str> = url.path_segments().map(Iterator::collect).unwrap_or_default();
+            prop_assert_eq!(segments.len(), path.len() + 1, "{} became {}", text, url);
+            prop_assert_eq!(segments[0], "base");
+            for (sent, template) in segments[1..].iter().zip(&path) {
+                if template.iter().all(Option::is_some) {
+                    let literal: String = template.iter().flatten().cloned().collect();
+                    prop_assert_eq!(*sent, crate::encode::percent_literal(&literal), "a literal segment changed");
+                }
+            }
+            let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+            prop_assert_eq!(pairs, vec![("q".to_owned(), values[1].clone()), ("r".to_owned(), "1".to_owned())]);
+            prop_assert!(
+                request.headers.iter().all(|header| header.value.sent.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+            );
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// SECURITY INJ-15, as a property.
+#[test]
+fn whatever_the_values_a_json_body_keeps_its_shape() {
+    let mut runner = TestRunner::new(Config { cases: 5_000, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&prop_oneof![".*", "[\"\\\\{}:,a]{0,10}", "\\PC{0,30}"], |value| {
+            let template = r#"{"a":"{s.x}","b":{"c":"x{s.x}y","d":{s.x}},"e":1}"#;
+            let Ok(sent) = json_body(template, &value) else {
+                prop_assert!(value.contains('\0'), "{:?} was refused", value);
+                return Ok(());
+            };
+            let sent: Value = serde_json::from_str(&sent).unwrap();
+            let expected = json!({"a": &value, "b": {"c": format!("x{value}y"), "d": &value}, "e": 1});
+            prop_assert_eq!(sent, expected);
+            Ok(())
+        })
+        .unwrap();
+}
