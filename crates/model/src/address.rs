@@ -8,23 +8,29 @@ use crate::template::{Origin, Part, Template};
 impl System {
     /// The address, without a slash at its end. `None` where it is empty or a setting in it has no value.
     pub fn address(&self, environment: Environment) -> Option<String> {
-        let mut address = String::new();
-        for part in Template::parse(self.base_url.get(environment).trim()).parts() {
+        let address = self.with_settings(environment, self.base_url.get(environment).trim())?;
+        let address = address.trim_end_matches('/');
+        (!address.is_empty()).then(|| address.to_owned())
+    }
+
+    /// An address template with the settings put in. `None` if a setting has no value or something else stands in it.
+    pub fn with_settings(&self, environment: Environment, address: &str) -> Option<String> {
+        let mut resolved = String::new();
+        for part in Template::parse(address).parts() {
             match part {
-                Part::Literal(text) => address.push_str(text),
+                Part::Literal(text) => resolved.push_str(text),
                 Part::Placeholder(placeholder) if placeholder.origin == Origin::Setting => {
                     let setting = self.settings.iter().find(|setting| setting.name == placeholder.name)?;
                     let value = setting.values.get(environment).trim();
                     if value.is_empty() {
                         return None;
                     }
-                    address.push_str(value);
+                    resolved.push_str(value);
                 }
                 Part::Placeholder(_) => return None,
             }
         }
-        let address = address.trim_end_matches('/');
-        (!address.is_empty()).then(|| address.to_owned())
+        Some(resolved)
     }
 
     /// Scheme, host and port of [`System::address`]; `None` where there is no address or it is none.

@@ -13,7 +13,7 @@ use ts_rs::TS;
 use crate::connector::Connector;
 use crate::origin::WebOrigin;
 use crate::system::{Environment, SignIn, System};
-use crate::template::{Origin, Part, Placeholder, Template};
+use crate::template::{Origin, Placeholder};
 use crate::texts::{step_texts, system_texts};
 
 /// The format this program writes and reads.
@@ -114,12 +114,16 @@ fn requirements(systems: &[System], connectors: &[Connector]) -> Requirements {
         secrets.extend(used.map(|placeholder| format!("{system}.{}", placeholder.name)));
     };
     for system in systems {
-        system_texts(system).iter().for_each(|text| require(&system.id, text.placeholders()));
+        for text in system_texts(system) {
+            require(&system.id, text.placeholders());
+        }
     }
     for connector in connectors {
         for (index, step) in connector.steps.iter().enumerate() {
             let system = step.system.as_ref().unwrap_or(&connector.system);
-            step_texts(step, index).iter().for_each(|text| require(system, text.placeholders()));
+            for text in step_texts(step, index) {
+                require(system, text.placeholders());
+            }
         }
     }
     let settings: BTreeSet<String> = systems
@@ -143,8 +147,8 @@ pub(crate) fn origins(systems: &[System]) -> Vec<String> {
                 | SignIn::Oauth2AuthorizationCode { token_url, .. } => token_url.as_str(),
                 _ => "",
             };
-            for address in [system.base_url.get(environment), token_url] {
-                let resolved = with_settings(system, environment, address);
+            for address in [system.base_url.get(environment).trim(), token_url] {
+                let resolved = system.with_settings(environment, address);
                 origins.extend(
                     resolved.and_then(|address| WebOrigin::parse(&address).ok()).map(|origin| origin.to_string()),
                 );
@@ -152,20 +156,6 @@ pub(crate) fn origins(systems: &[System]) -> Vec<String> {
         }
     }
     origins.into_iter().collect()
-}
-
-/// An address with the environment's settings in place; `None` if one has no value or something else stands in it.
-fn with_settings(system: &System, environment: Environment, address: &str) -> Option<String> {
-    let template = Template::parse(address);
-    template.parts().iter().try_fold(String::new(), |resolved, part| match part {
-        Part::Literal(literal) => Some(resolved + literal),
-        Part::Placeholder(placeholder) if placeholder.origin == Origin::Setting => {
-            let setting = system.settings.iter().find(|setting| setting.name == placeholder.name)?;
-            let value = setting.values.get(environment);
-            (!value.is_empty()).then(|| resolved + value)
-        }
-        Part::Placeholder(_) => None,
-    })
 }
 
 #[cfg(test)]

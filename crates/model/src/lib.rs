@@ -6,6 +6,7 @@
 mod address;
 pub mod bundle;
 pub mod characters;
+pub mod check;
 pub mod connector;
 pub mod decimal;
 pub mod inputs;
@@ -14,6 +15,7 @@ pub mod origin;
 pub mod path;
 pub mod problem;
 pub mod read;
+pub mod schema;
 pub mod secret_value;
 pub mod system;
 pub mod template;
@@ -21,6 +23,7 @@ pub mod texts;
 pub mod tool;
 
 pub use bundle::Bundle;
+pub use check::{check_bundle, check_connector, check_system};
 pub use connector::{
     Answer, AnswerField, AttemptLimits, Body, Confirm, Connector, Expectation, Extract, FailCondition, FailMeaning,
     FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue, OutcomeKind, Sample, Step, TestCase, Validation,

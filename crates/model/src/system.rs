@@ -249,11 +249,7 @@ impl Environment {
 impl PerEnvironment {
     /// The text for an environment; Sample borrows Test's, else Live's, so that the trace has an address to show.
     pub fn get(&self, environment: Environment) -> &str {
-        match environment {
-            Environment::Test => &self.test,
-            Environment::Live => &self.live,
-            Environment::Sample if self.test.is_empty() => &self.live,
-            Environment::Sample => &self.test,
-        }
+        let borrows_live = environment == Environment::Sample && self.test.is_empty();
+        if environment == Environment::Live || borrows_live { &self.live } else { &self.test }
     }
 }

@@ -22,6 +22,7 @@ use ts_rs::TS;
 
 use crate::characters;
 use crate::connector::{Field, FieldType};
+pub(crate) use kinds::{compare, compile_pattern};
 
 /// The longest text a customer can give, in characters.
 pub const MAX_CHARACTERS: usize = 10_000;

@@ -92,6 +92,48 @@ pub(super) fn parse_singular(path: &str) -> Option<Location> {
     Some(Location { segments })
 }
 
+/// Whether a query that is not singular consists of names, indexes and filters (`users[?@.id==5].email`): it may find
+/// exactly one value, which then has to be seen. Wildcards, slices, unions, negative indexes and descendants may not.
+pub(super) fn is_filtered(path: &str) -> bool {
+    let Some(mut rest) = path.strip_prefix('$').map(skip_blank) else { return false };
+    let mut singular = String::from("$");
+    while !rest.is_empty() {
+        let filter = rest.strip_prefix('[').map(skip_blank).filter(|inner| inner.starts_with('?'));
+        let length = match (filter, rest.strip_prefix('[')) {
+            (_, Some(inner)) => short_form::closing_bracket(inner).map(|end| end + 2),
+            (_, None) => rest[1..].find(['.', '[']).map(|next| next + 1).or(Some(rest.len())),
+        };
+        let Some(length) = length else { return false };
+        match filter {
+            Some(_) if has_union(&rest[1..length - 1]) => return false,
+            Some(_) => {}
+            None => singular.push_str(&rest[..length]),
+        }
+        rest = skip_blank(&rest[length..]);
+    }
+    parse_singular(&singular).is_some()
+}
+
+/// Whether a comma stands outside brackets, parentheses and quotation marks.
+fn has_union(selectors: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut mark = None;
+    let mut escaped = false;
+    selectors.chars().any(|character| {
+        match (mark, character) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), _) if open == character => mark = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => mark = Some(character),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth = depth.saturating_sub(1),
+            (None, _) => return character == ',' && depth == 0,
+        }
+        false
+    })
+}
+
 fn parse_selector(text: &str) -> Option<(Segment, &str)> {
     let mark = text.chars().next()?;
     if matches!(mark, '\'' | '"') {
@@ -129,21 +171,18 @@ fn unquote(text: &str, mark: char) -> Option<(String, &str)> {
 }
 
 fn unicode_escape(characters: &mut std::str::CharIndices<'_>) -> Option<char> {
-    let mut unit = || -> Option<u16> {
-        let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
-        u16::from_str_radix(&digits, 16).ok()
-    };
-    let first = unit()?;
+    let first = code_unit(characters)?;
     if !(0xD800..0xDC00).contains(&first) {
         return char::from_u32(first.into());
     }
     characters.next().filter(|(_, character)| *character == '\\')?;
     characters.next().filter(|(_, character)| *character == 'u')?;
-    let mut unit = || -> Option<u16> {
-        let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
-        u16::from_str_radix(&digits, 16).ok()
-    };
-    char::decode_utf16([first, unit()?]).next()?.ok()
+    char::decode_utf16([first, code_unit(characters)?]).next()?.ok()
+}
+
+fn code_unit(characters: &mut std::str::CharIndices<'_>) -> Option<u16> {
+    let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
+    u16::from_str_radix(&digits, 16).ok()
 }
 
 fn is_name_character(character: char) -> bool {

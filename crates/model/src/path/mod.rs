@@ -65,6 +65,12 @@ impl Path {
         self.singular.is_some()
     }
 
+    /// Whether the path consists of names, indexes and at least one filter, such as `users[?@.id==5].email`: it is
+    /// meant to find one value, and may find more.
+    pub fn is_filtered(&self) -> bool {
+        !self.is_singular() && location::is_filtered(&self.normalised)
+    }
+
     /// The names and indexes of a singular path.
     pub fn singular_location(&self) -> Option<&Location> {
         self.singular.as_ref()

@@ -84,7 +84,8 @@ fn is_refused(character: char) -> bool {
         || character.is_control()
 }
 
-fn closing_bracket(after: &str) -> Option<usize> {
+/// Where the bracket closes that was opened just before `after`.
+pub(super) fn closing_bracket(after: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut mark = None;
     let mut escaped = false;
@@ -93,12 +94,11 @@ fn closing_bracket(after: &str) -> Option<usize> {
             (Some(_), _) if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
             (Some(open), _) if open == character => mark = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => mark = Some(character),
             (None, '[') => depth += 1,
             (None, ']') if depth == 0 => return Some(at),
             (None, ']') => depth -= 1,
-            (None, _) => {}
+            (_, _) => {}
         }
     }
     None

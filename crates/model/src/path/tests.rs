@@ -53,6 +53,33 @@ fn a_path_with_a_dollar_sign_is_rfc_9535_to_the_letter() {
     );
 }
 
+/// SECURITY IDV-05, the grammar: what may stand in an identity rule.
+#[test]
+fn a_path_with_filters_is_told_from_one_that_finds_several_values() {
+    let is_filtered = |text: &str| Path::parse(text).map(|path| path.is_filtered());
+    for filtered in
+        ["users[?@.id==5].email", "$[?@.a]", "$ [ ?@.a , ].b", "$.a[?@['x,y']==1].b[0]", "a[?@.b==$.c[0]].d[?@.e].f"]
+    {
+        let expected = if filtered.contains(" , ]") { Err(()) } else { Ok(true) };
+        assert_eq!(is_filtered(filtered).map_err(drop), expected, "{filtered}");
+    }
+    for several in [
+        "a.b",
+        "$..a",
+        "$..[?@.a]",
+        "$[*]",
+        "$[?@.a].*",
+        "$[?@.a, ?@.b]",
+        "$[?@.a, 0]",
+        "$[?@.a][-1]",
+        "$[?@.a][0:2]",
+        "$[?@.a]['b','c']",
+        "$[?@.a]..b",
+    ] {
+        assert_eq!(is_filtered(several), Ok(false), "{several}");
+    }
+}
+
 /// SECURITY IDV-07.
 #[test]
 fn a_text_that_is_no_path_is_refused_with_a_hint() {
