@@ -57,8 +57,11 @@ pub fn account(api: &FakeApi) {
     );
 }
 
-/// Order 727: about 40 values, of which the seed connector shows four.
+/// Order 727: 4 KB with about 110 values, of which the seed connector shows four.
 pub fn order() -> Value {
+    let meta_data: Vec<Value> = (1..=24)
+        .map(|number| json!({"id": 90_310 + number, "key": format!("_plugin_setting_{number:02}"), "value": format!("what plug-in {number} keeps")}))
+        .collect();
     let canary = |name: &str| ORDER_CANARIES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     json!({
         "id": 727, "parent_id": 0, "number": "727", "order_key": canary("order key"), "created_via": "checkout",
@@ -76,6 +79,6 @@ pub fn order() -> Value {
             {"id": 512, "name": "Enamel mug", "product_id": 77, "quantity": 2, "total": "30.10", "sku": "MUG-BLUE"},
         ],
         "shipping_lines": [{"id": 513, "method_title": "Parcel", "total": "4.90"}],
-        "refunds": [],
+        "meta_data": meta_data, "refunds": [],
     })
 }

@@ -1,0 +1,33 @@
+//! Files that are written from the code are what the code says: the interface's types and the JSON schemas.
+//!
+//! `cargo xtask generate` sets `DRAWBRIDGE_UPDATE=1`, and the same tests write them.
+
+use std::path::Path;
+
+use drawbridge_model::schema::{bundle_schema, connector_schema};
+use drawbridge_tests::sources;
+
+fn check(path: &Path, expected: &str) {
+    let file = sources::root().join(path);
+    if std::env::var_os("DRAWBRIDGE_UPDATE").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder for generated files");
+        std::fs::write(&file, expected).expect("a generated file");
+    }
+    let actual = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(actual == expected, "{} is not as the code says; run `cargo xtask generate`", path.display());
+}
+
+#[test]
+fn the_generated_types_of_the_interface_are_current() {
+    for (name, text) in drawbridge_commands::typescript::files() {
+        check(&Path::new("ui/src/generated").join(name), &text);
+    }
+}
+
+#[test]
+fn the_generated_schemas_are_current() {
+    for (name, schema) in [("connector", connector_schema()), ("bundle", bundle_schema())] {
+        let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+        check(&Path::new("connectors").join(format!("{name}.schema.json")), &format!("{text}\n"));
+    }
+}
