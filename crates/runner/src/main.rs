@@ -1,2 +1,48 @@
-//! Placeholder entry, replaced by its first command.
-fn main() {}
+//! The program `drawbridge`: runs the connectors of an exported bundle beside any chatbot, with the same engine as the
+//! window and without a window, a database or a configuration file.
+//!
+//! A command reads what it needs, asks the engine or the model, and prints through [`output`]; nothing is kept on disk.
+//! The program is one process on one thread, so that a call starts in milliseconds, and it starts no other program.
+//! No rule of any connector is decided here.
+
+mod arguments;
+mod assignment;
+mod bundle_file;
+mod call;
+mod check;
+mod deployment;
+mod failure;
+mod output;
+mod saved_tests;
+mod schema;
+mod secrets;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    output::quiet_panics();
+    let raw: Vec<OsString> = std::env::args_os().collect();
+    let status = arguments::refuse_secrets(&raw).and_then(|()| run(Arguments::parse_from(raw).command));
+    match status {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            output::failure(&failure);
+            ExitCode::from(failure.status)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Call(arguments) => call::call(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Test(arguments) => saved_tests::test(&arguments),
+        Command::Schema { document } => Ok(schema::schema(document)),
+    }
+}

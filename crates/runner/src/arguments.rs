@@ -1,0 +1,163 @@
+//! The command line: what may be asked, in the words of `--help`.
+//!
+//! Values of the form `SYSTEM.NAME=VALUE` are taken as plain texts here and read in [`crate::assignment`], because
+//! clap repeats a value that it refuses, and what was typed by mistake may be a secret. For the same reason
+//! [`refuse_secrets`] looks at the raw arguments before clap does (SECURITY SEC-16). To add a command, add a variant
+//! and a module of its name.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use drawbridge_model::Environment;
+
+use crate::failure::Failure;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "drawbridge",
+    version,
+    about = "Runs the connectors of a bundle that was exported from Drawbridge.",
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run one tool once and print its outcome as one JSON object
+    #[command(after_help = CALL_HELP)]
+    Call(CallArguments),
+    /// Say what is wrong with a bundle; exit status 1 if something is
+    Check(BundleArguments),
+    /// Run the saved tests on the recorded samples, without any network
+    Test(BundleArguments),
+    /// Print the JSON Schema of the format
+    Schema {
+        /// Which document
+        #[arg(value_enum, default_value_t = Document::Bundle)]
+        document: Document,
+    },
+}
+
+/// A bundle, and whether a changed one is accepted.
+#[derive(Debug, clap::Args)]
+pub struct BundleArguments {
+    /// The bundle's file, or - for standard input
+    pub bundle: PathBuf,
+    /// Go on although the bundle was changed after its export
+    #[arg(long)]
+    pub accept_changed: bool,
+}
+
+/// All that `call` takes.
+#[derive(Debug, clap::Args)]
+pub struct CallArguments {
+    /// The bundle
+    #[command(flatten)]
+    pub bundle: BundleArguments,
+    /// The tool's name, such as `order_status`
+    pub tool: String,
+    /// What the customer said; once per question
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    pub inputs: Vec<String>,
+    /// Read the inputs from a JSON object in a file, or - for standard input; keeps a password off the command line
+    #[arg(long, value_name = "FILE")]
+    pub inputs_from: Option<PathBuf>,
+    /// Where the call goes
+    #[arg(long = "env", value_name = "ENVIRONMENT", value_enum, default_value_t = Target::Live)]
+    pub environment: Target,
+    /// Add the story of the run for the owner: requests, times, rules; secrets are hidden
+    #[arg(long)]
+    pub trace: bool,
+    /// Say yes for the customer when the tool changes something
+    #[arg(long)]
+    pub yes: bool,
+    /// Names the conversation for which failed tries are counted
+    #[arg(long, value_name = "ID", default_value = "command line")]
+    pub conversation: String,
+    /// Where secrets lie as SYSTEM/NAME, in files of mode 0600
+    #[arg(long, value_name = "DIR")]
+    pub secrets_dir: Option<PathBuf>,
+    /// Use this address for a system instead of the bundle's
+    #[arg(long = "base", value_name = "SYSTEM=URL")]
+    pub bases: Vec<String>,
+    /// Give a setting its value; never a secret
+    #[arg(long = "set", value_name = "SYSTEM.NAME=VALUE")]
+    pub settings: Vec<String>,
+    /// Allow one address on this computer or a private network, and, with =CIDR, only those numbers
+    #[arg(long, value_name = "HOST:PORT[=CIDR]")]
+    pub allow_private: Vec<String>,
+    /// Allow one address without encryption, such as <http://intranet.example:8080>
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_http: Vec<String>,
+}
+
+/// Where a call goes, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// The recorded samples; nothing leaves this computer
+    Sample,
+    /// The test system
+    Test,
+    /// The real system
+    Live,
+}
+
+impl From<Target> for Environment {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Sample => Self::Sample,
+            Target::Test => Self::Test,
+            Target::Live => Self::Live,
+        }
+    }
+}
+
+/// A document that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// One connector
+    Connector,
+    /// A whole bundle
+    Bundle,
+}
+
+const CALL_HELP: &str = "\
+Secrets are never given on the command line. Each is looked for in
+  1. the variable DRAWBRIDGE_SECRET_<SYSTEM>_<NAME>, such as DRAWBRIDGE_SECRET_WOOCOMMERCE_WOO_KEY
+  2. the file <system>/<name> in --secrets-dir
+  3. this computer's keychain, service org.drawbridge.desktop, account <system>/<name>
+Variables can be read by other programs of the same user; files of mode 0600 are better.
+
+A tool that changes something answers needs_confirmation and says what it would do. Confirmation tokens end with
+this process, so they cannot be given back in a second call; use --yes, which asks and agrees in one go. Failed
+tries are counted within one process too.
+
+Exit status: 0 answer, 10 not_verified, 11 invalid_input, 12 needs_confirmation, 13 throttled, 14 api_error,
+15 unavailable; 2 wrong usage or a bad bundle, 3 a secret, setting or address is missing.";
+
+/// Words after `--` that say somebody is about to type a secret.
+const SECRET_WORDS: [&str; 8] =
+    ["secret", "password", "token", "api-key", "apikey", "key", "credential", "secret-value"];
+
+/// Refuses a command line that holds a secret, before anything is made of it, and without repeating it.
+pub fn refuse_secrets(arguments: &[OsString]) -> Result<(), Failure> {
+    let suspect = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).find_map(|argument| {
+        let name = argument.strip_prefix("--")?.split('=').next()?;
+        let single = name.strip_suffix('s').unwrap_or(name);
+        SECRET_WORDS.iter().find(|word| **word == single.to_ascii_lowercase().replace('_', "-"))
+    });
+    match suspect {
+        None => Ok(()),
+        Some(word) => Err(Failure::usage(format!("A {word} cannot be given on the command line, where others can see it.")).hint(
+            "Put it into the variable DRAWBRIDGE_SECRET_<SYSTEM>_<NAME> or into a file below --secrets-dir. If the value \
+             is real, it may now be in your shell's history.",
+        )),
+    }
+}

@@ -1,0 +1,82 @@
+//! Reads a bundle and refuses one that cannot be trusted to be what was exported.
+//!
+//! Whatever is wrong is told before anything runs: the file (SECURITY IMP-02, IMP-10), its format, its digest (IMP-12)
+//! and whether its connectors verify anybody at all (IDV-20, IMP-11). `--accept-changed` lets the digest pass, never the
+//! checks. The digest is no signature: whoever may write the file can compute it anew.
+
+use std::path::Path;
+
+use drawbridge_model::check::check_bundle;
+use drawbridge_model::read::{MAX_BYTES, read_bundle};
+use drawbridge_model::{Bundle, Problem, Severity};
+
+use crate::arguments::BundleArguments;
+use crate::assignment::read_at_most;
+use crate::failure::Failure;
+use crate::output;
+
+/// A bundle as it was read, and all that is wrong with what it says.
+pub struct Opened {
+    /// The bundle.
+    pub bundle: Bundle,
+    /// Errors and warnings of its systems and connectors.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the bundle and its problems. Fails when the file is no bundle, or was changed and that is not accepted.
+pub fn open(arguments: &BundleArguments) -> Result<Opened, Failure> {
+    let place = place(&arguments.bundle);
+    let bytes = read_at_most(&arguments.bundle, MAX_BYTES as u64)
+        .map_err(|reason| Failure::usage(format!("The bundle {place} cannot be read: {reason}.")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(format!("The bundle {place} is not UTF-8 text."))
+            .hint("Export it again; some programs save files as UTF-16.")
+    })?;
+    let opened = parse(&text, arguments.accept_changed).map_err(|failure| failure.within(&place))?;
+    if others_may_write(&arguments.bundle) {
+        output::warning(
+            &format!("Everybody on this computer may change the bundle {place}."),
+            "Run chmod 644 on it: whoever changes a bundle decides what is called and what is answered.",
+        );
+    }
+    Ok(opened)
+}
+
+/// Reads the bundle and fails when something in it is wrong.
+pub fn open_sound(arguments: &BundleArguments) -> Result<Bundle, Failure> {
+    let Opened { bundle, problems } = open(arguments)?;
+    let errors: Vec<Problem> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    if errors.is_empty() { Ok(bundle) } else { Err(Failure::problems(errors).within(&place(&arguments.bundle))) }
+}
+
+fn parse(text: &str, accept_changed: bool) -> Result<Opened, Failure> {
+    let bundle = read_bundle(text).map_err(Failure::problems)?;
+    if !bundle.verify_digest() {
+        if !accept_changed {
+            return Err(Failure::usage("It was changed after it was exported: its digest is not that of its content.")
+                .hint("Export it again, or look at the change and say --accept-changed."));
+        }
+        output::warning(
+            "The bundle was changed after it was exported, and was accepted.",
+            "Export it again when you can.",
+        );
+    }
+    let problems = check_bundle(&bundle);
+    Ok(Opened { bundle, problems })
+}
+
+fn place(bundle: &Path) -> String {
+    if bundle == Path::new("-") { "on standard input".to_owned() } else { bundle.display().to_string() }
+}
+
+#[cfg(unix)]
+fn others_may_write(bundle: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    bundle != Path::new("-")
+        && std::fs::metadata(bundle).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o002 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_may_write(_bundle: &Path) -> bool {
+    false
+}

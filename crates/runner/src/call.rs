@@ -1,0 +1,88 @@
+//! `drawbridge call`: one run of one tool.
+//!
+//! The customer's values go to the engine as texts, as a chatbot would have them, and everything is decided there. A
+//! confirmation's token is bound to the process that made it, so it could not be given back in a second call:
+//! `--yes` asks and agrees in one process instead.
+
+use std::collections::BTreeMap;
+
+use drawbridge_engine::{Audience, Engine, EngineSettings, Limits, Overrides, Run, RunRequest, Secrets};
+use drawbridge_model::{Bundle, Connector, Environment, OutcomeKind};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::arguments::CallArguments;
+use crate::bundle_file;
+use crate::deployment::{self, Deployment};
+use crate::failure::Failure;
+use crate::{assignment, output};
+
+/// Runs the tool and prints its outcome; the exit status tells the kind of outcome.
+pub fn call(arguments: &CallArguments) -> Result<u8, Failure> {
+    let inputs = assignment::inputs(&arguments.inputs, arguments.inputs_from.as_deref())?;
+    let bundle = bundle_file::open_sound(&arguments.bundle)?;
+    let connector = tool(&bundle, &arguments.tool)?;
+    let deployment = deployment::prepare(&bundle, connector, arguments)?;
+    let run = wait_for(execute(deployment, inputs, arguments))??;
+    output::called(&run.outcome, arguments.trace.then_some(&run.trace));
+    Ok(status(run.outcome.kind))
+}
+
+/// The exit status of an outcome.
+pub fn status(kind: OutcomeKind) -> u8 {
+    match kind {
+        OutcomeKind::Answer => 0,
+        OutcomeKind::NotVerified => 10,
+        OutcomeKind::InvalidInput => 11,
+        OutcomeKind::NeedsConfirmation => 12,
+        OutcomeKind::Throttled => 13,
+        OutcomeKind::ApiError => 14,
+        OutcomeKind::Unavailable => 15,
+    }
+}
+
+/// Runs a future to its end on this thread.
+pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
+    Ok(runtime.block_on(future))
+}
+
+fn tool<'bundle>(bundle: &'bundle Bundle, name: &str) -> Result<&'bundle Connector, Failure> {
+    bundle.connectors.iter().find(|connector| connector.tool_name == name).ok_or_else(|| {
+        let names: Vec<&str> = bundle.connectors.iter().map(|connector| connector.tool_name.as_str()).collect();
+        Failure::usage("The bundle has no tool of this name.").hint(format!("It has {}.", names.join(", ")))
+    })
+}
+
+async fn execute(
+    deployment: Deployment,
+    inputs: BTreeMap<String, Value>,
+    arguments: &CallArguments,
+) -> Result<Run, Failure> {
+    let engine = Engine::new(EngineSettings::standard()).map_err(|error| {
+        Failure::usage(error.to_string()).hint("Without them tokens could be guessed, so nothing is run.")
+    })?;
+    let request = RunRequest {
+        environment: Environment::from(arguments.environment),
+        inputs: inputs.into_iter().collect(),
+        conversation: Some(arguments.conversation.clone()),
+        confirmation: None,
+        secrets: Secrets::new(deployment.secrets),
+        overrides: Overrides::default(),
+        egress: deployment.egress,
+        limits: Limits::bot(),
+        audience: Audience::Bot,
+        cancel: CancellationToken::new(),
+        progress: None,
+        started_at: jiff::Timestamp::now().to_string(),
+    };
+    let run = engine.run(&deployment.plan, request.clone()).await;
+    match &run.outcome.confirmation {
+        Some(asked) if arguments.yes => {
+            let confirmation = Some(asked.token.clone());
+            Ok(engine.run(&deployment.plan, RunRequest { confirmation, ..request }).await)
+        }
+        _ => Ok(run),
+    }
+}

@@ -1,0 +1,159 @@
+//! What the operator gives for one call: addresses, settings, secrets and what may be reached.
+//!
+//! The bundle lists the origins that it may call. The operator may map a system to another address or fill a setting
+//! in one, and the origin that results joins the list: it comes from the command line, never from the bundle alone.
+//! Everything that is missing is named at once, each with how to supply it (SECURITY SEC-19). On environment Sample
+//! nothing is needed and nothing is read.
+
+use std::collections::BTreeSet;
+
+use drawbridge_engine::{EgressPolicy, Overrides, Plan, PrivateAllowance};
+use drawbridge_model::origin::check_base_address;
+use drawbridge_model::{Bundle, Connector, Environment, PerEnvironment, System, WebOrigin};
+
+use crate::arguments::CallArguments;
+use crate::assignment;
+use crate::failure::{Complaint, Failure};
+use crate::secrets::{self, Needed};
+
+/// What a call runs with.
+pub struct Deployment {
+    /// The tool, with the operator's addresses and settings in place.
+    pub plan: Plan,
+    /// What may be reached.
+    pub egress: EgressPolicy,
+    /// The secrets that the tool uses.
+    pub secrets: secrets::Supplied,
+}
+
+/// Takes what the operator gives, and fails when something that the tool uses is missing.
+pub fn prepare(bundle: &Bundle, connector: &Connector, arguments: &CallArguments) -> Result<Deployment, Failure> {
+    let environment = Environment::from(arguments.environment);
+    let mut systems = bundle.systems.clone();
+    let mut mapped = BTreeSet::new();
+    for text in &arguments.bases {
+        let (id, address) = assignment::pair("--base", "SYSTEM=URL", text)?;
+        let system = find(&mut systems, "--base", id)?;
+        map(system, address)?;
+        mapped.insert(id);
+    }
+    for text in &arguments.settings {
+        let (id, name, value) = assignment::setting(text)?;
+        set(find(&mut systems, "--set", id)?, name, value)?;
+        mapped.insert(id);
+    }
+    let egress = egress(bundle, &systems, &mapped, environment, arguments)?;
+    let plan = Plan::new(connector, &systems).map_err(Failure::problems)?;
+    let secrets = match environment {
+        Environment::Sample => secrets::Supplied::default(),
+        Environment::Test | Environment::Live => supply(&plan, environment, arguments)?,
+    };
+    Ok(Deployment { plan, egress, secrets })
+}
+
+fn find<'systems>(systems: &'systems mut [System], flag: &str, id: &str) -> Result<&'systems mut System, Failure> {
+    let known: Vec<String> = systems.iter().map(|system| system.id.clone()).collect();
+    systems.iter_mut().find(|system| system.id == id).ok_or_else(|| {
+        Failure::usage(format!("A value of {flag} names a system that the bundle does not have."))
+            .hint(format!("The bundle has {}.", known.join(", ")))
+    })
+}
+
+fn map(system: &mut System, address: &str) -> Result<(), Failure> {
+    let id = &system.id;
+    let checked = if address.contains(['{', '}']) { None } else { Some(check_base_address(address)) };
+    match checked {
+        Some(Ok(())) => {
+            system.base_url = PerEnvironment { test: address.to_owned(), live: address.to_owned() };
+            Ok(())
+        }
+        Some(Err(error)) => Err(Failure::usage(format!("--base for {id}: {}", error.message)).hint(error.hint)),
+        None => Err(Failure::usage(format!("--base for {id}: the address has a brace in it."))
+            .hint("Give the whole address; settings are filled in with --set.")),
+    }
+}
+
+fn set(system: &mut System, name: &str, value: &str) -> Result<(), Failure> {
+    let id = system.id.clone();
+    if system.secrets.iter().any(|secret| secret.name == name) {
+        return Err(Failure::usage(format!("{id}.{name} is a secret and cannot be given on the command line."))
+            .hint(secrets::how_to_supply(&id, name, None)));
+    }
+    let known: Vec<String> = system.settings.iter().map(|setting| format!("{id}.{}", setting.name)).collect();
+    let Some(setting) = system.settings.iter_mut().find(|setting| setting.name == name) else {
+        let hint =
+            if known.is_empty() { format!("{id} has no settings.") } else { format!("There is {}.", known.join(", ")) };
+        return Err(Failure::usage(format!("A value of --set names a setting that {id} does not have.")).hint(hint));
+    };
+    setting.values = PerEnvironment { test: value.to_owned(), live: value.to_owned() };
+    Ok(())
+}
+
+fn egress(
+    bundle: &Bundle,
+    systems: &[System],
+    mapped: &BTreeSet<&str>,
+    environment: Environment,
+    arguments: &CallArguments,
+) -> Result<EgressPolicy, Failure> {
+    let mut origins: Vec<WebOrigin> =
+        bundle.egress.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
+    let given = systems.iter().filter(|system| mapped.contains(system.id.as_str()));
+    origins.extend(given.filter_map(|system| system.origin(environment)));
+    let private = arguments.allow_private.iter().map(|text| {
+        PrivateAllowance::parse(text).map_err(|reason| Failure::usage(format!("--allow-private: {reason}")))
+    });
+    let plain = arguments.allow_http.iter().map(|text| {
+        WebOrigin::parse(text)
+            .map_err(|error| Failure::usage(format!("--allow-http: {}", error.message)).hint(error.hint))
+    });
+    Ok(EgressPolicy::runner(origins, private.collect::<Result<_, _>>()?, plain.collect::<Result<_, _>>()?))
+}
+
+/// Reads the secrets that the tool uses, and names all that is missing.
+fn supply(plan: &Plan, environment: Environment, arguments: &CallArguments) -> Result<secrets::Supplied, Failure> {
+    let none = Overrides::default();
+    let system = |id: &str| plan.systems().find(|system| system.id == id);
+    let settings = plan.missing_settings(environment, &none);
+    let addresses = plan.missing_addresses(environment, &none);
+    // A setting that is missing in an address is said once, as the setting.
+    let addresses = addresses.iter().filter(|id| settings.iter().all(|setting| setting.system != **id));
+    let mut missing: Vec<Complaint> =
+        addresses.filter_map(|id| system(id)).map(|system| no_address(system, environment)).collect();
+    missing.extend(settings.iter().filter_map(|name| Some(no_setting(system(&name.system)?, &name.name))));
+    let needed: Vec<Needed> = plan
+        .required_secrets()
+        .into_iter()
+        .filter_map(|name| Some(Needed::new(system(&name.system)?, &name.name, environment)))
+        .collect();
+    let (supplied, not_supplied) = secrets::read(&needed, arguments.secrets_dir.as_deref());
+    missing.extend(not_supplied);
+    if missing.is_empty() { Ok(supplied) } else { Err(Failure::missing(missing)) }
+}
+
+fn no_setting(system: &System, name: &str) -> Complaint {
+    let setting = system.settings.iter().find(|setting| setting.name == name);
+    let (label, help) = setting.map_or(("", ""), |setting| (&setting.label, &setting.help));
+    Complaint::new(
+        format!("The setting {}.{name}{} has no value.", system.id, in_brackets(label)),
+        join(&[&format!("Give it with --set {}.{name}=VALUE.", system.id), help]),
+    )
+}
+
+fn no_address(system: &System, environment: Environment) -> Complaint {
+    let environment = environment.as_str();
+    Complaint::new(
+        format!("The system {}{} has no address for {environment}.", system.id, in_brackets(&system.name)),
+        format!("Give it with --base {}=URL.", system.id),
+    )
+}
+
+/// A label behind a name, if there is one.
+pub fn in_brackets(label: &str) -> String {
+    if label.is_empty() { String::new() } else { format!(" ({label})") }
+}
+
+/// Sentences that are not empty, one after the other.
+pub fn join(sentences: &[&str]) -> String {
+    sentences.iter().filter(|sentence| !sentence.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,101 @@
+//! Reads the secrets of one call: variable, then file, then keychain; the first that has it decides.
+//!
+//! A source that has the secret but cannot be trusted (a file that others may read, an empty variable) stops the call: to
+//! go on to the next source would hide the mistake. A keychain entry outlives the bundle it was made for, so its account
+//! names the origin too, and another bundle that uses the same names for another address does not get it.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use drawbridge_engine::{BoundSecret, SecretName};
+use drawbridge_model::{Environment, System, WebOrigin};
+use drawbridge_vault::environment::{SourceError, from_directory, from_environment, variable_name};
+use drawbridge_vault::{Keychain, SERVICE, Vault, VaultError};
+
+use crate::deployment::{in_brackets, join};
+use crate::failure::Complaint;
+
+/// The secrets of one call, each bound to the one origin that its system has.
+pub type Supplied = HashMap<SecretName, BoundSecret>;
+
+/// A secret that a call uses.
+pub struct Needed {
+    name: SecretName,
+    label: String,
+    help: String,
+    origin: Option<WebOrigin>,
+}
+
+impl Needed {
+    /// A secret of a system, for the origin that the system has in an environment.
+    pub fn new(system: &System, name: &str, environment: Environment) -> Self {
+        let secret = system.secrets.iter().find(|secret| secret.name == name);
+        let (label, help) = secret.map_or_else(Default::default, |secret| (secret.label.clone(), secret.help.clone()));
+        Self {
+            name: SecretName { system: system.id.clone(), name: name.to_owned() },
+            label,
+            help,
+            origin: system.origin(environment),
+        }
+    }
+
+    /// The account of its keychain entry.
+    fn account(&self) -> Option<String> {
+        let SecretName { system, name } = &self.name;
+        self.origin.as_ref().map(|origin| format!("{system}/{name}@{origin}"))
+    }
+}
+
+/// Reads what is needed, and says for each secret that could not be read why, and how to supply it.
+pub fn read(needed: &[Needed], directory: Option<&Path>) -> (Supplied, Vec<Complaint>) {
+    let keychain = Keychain::new();
+    let mut keychain_answers = true;
+    let mut supplied = Supplied::new();
+    let mut missing = Vec::new();
+    for secret in needed {
+        let SecretName { system, name } = &secret.name;
+        let mut read = from_environment(system, name);
+        if let (Err(SourceError::NotSet { .. }), Some(directory)) = (&read, directory) {
+            read = from_directory(directory, system, name);
+        }
+        let found = match read {
+            Ok(value) => Ok(value),
+            Err(SourceError::NotSet { .. }) if keychain_answers => {
+                let kept = secret.account().map_or(Err(VaultError::NotSet), |account| keychain.get(&account));
+                keychain_answers = matches!(kept, Ok(_) | Err(VaultError::NotSet));
+                kept.map_err(|error| no_value(secret, &error))
+            }
+            Err(SourceError::NotSet { .. }) => Err(no_value(secret, &VaultError::NotSet)),
+            Err(unusable) => Err(Complaint::new(
+                format!("The secret {}{}: {unusable}.", secret.name, in_brackets(&secret.label)),
+                String::new(),
+            )),
+        };
+        match found {
+            Ok(value) => {
+                let origins = secret.origin.iter().cloned().collect();
+                supplied.insert(secret.name.clone(), BoundSecret { value, origins });
+            }
+            Err(complaint) => missing.push(complaint),
+        }
+    }
+    (supplied, missing)
+}
+
+fn no_value(secret: &Needed, error: &VaultError) -> Complaint {
+    let what = format!("The secret {}{} has no value.", secret.name, in_brackets(&secret.label));
+    let locked = match error {
+        VaultError::Locked { .. } => "This computer's keychain is locked.",
+        _ => "",
+    };
+    let how = how_to_supply(&secret.name.system, &secret.name.name, secret.account().as_deref());
+    Complaint::new(what, join(&[&how, locked, &secret.help]))
+}
+
+/// Where a secret may be put.
+pub fn how_to_supply(system: &str, name: &str, account: Option<&str>) -> String {
+    let variable = variable_name(system, name);
+    let keychain = account
+        .map_or_else(String::new, |account| format!(", or the keychain entry of service {SERVICE}, account {account}"));
+    format!("Put it into the variable {variable}, or the file {system}/{name} below --secrets-dir{keychain}.")
+}

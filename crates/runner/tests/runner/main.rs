@@ -1,0 +1,11 @@
+//! The program as its users run it: a real process against a real server on loopback.
+#![expect(clippy::unwrap_used, clippy::missing_docs_in_private_items, reason = "tests")]
+
+mod bundles_are_refused;
+mod command_line;
+mod exit_statuses;
+mod order_status;
+mod saved_tests;
+mod secrets;
+mod support;
+mod token_login;

@@ -1,0 +1,81 @@
+//! Bundles made from the project's own templates, and the fixtures of the scenarios.
+
+use std::path::{Path, PathBuf};
+
+use drawbridge_model::read::{read_connector, read_system};
+use drawbridge_model::{Bundle, Connector, System};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::api::{Reply, json};
+
+/// A bundle in a directory of its own.
+pub struct BundleFile {
+    pub directory: TempDir,
+    pub path: PathBuf,
+}
+
+impl BundleFile {
+    pub fn new(bundle: &Bundle) -> Self {
+        Self::of_text(&bundle.to_canonical_json())
+    }
+
+    pub fn of_text(text: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("bundle.json");
+        std::fs::write(&path, text).unwrap();
+        Self { directory, path }
+    }
+
+    pub fn name(&self) -> &str {
+        self.path.to_str().unwrap()
+    }
+}
+
+/// A template of `connectors/`: its system and its connector.
+pub fn template(name: &str) -> (System, Connector) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connectors").join(name);
+    let template: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut connector = read_connector(&template["connector"].to_string()).unwrap();
+    "01998a52-0000-7000-8000-000000000001".clone_into(&mut connector.id);
+    (read_system(&template["system"].to_string()).unwrap(), connector)
+}
+
+pub fn shop() -> (System, Connector) {
+    template("woocommerce/order_status.json")
+}
+
+pub fn bank() -> (System, Connector) {
+    template("token-login/account_balance.json")
+}
+
+/// A bundle of one system and one connector.
+pub fn bundle((system, connector): (System, Connector)) -> Bundle {
+    Bundle::assemble("test", &[system], &[connector])
+}
+
+/// A recorded answer of the scenarios, by its name: `woocommerce/order_200`.
+pub fn fixture(name: &str) -> Reply {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(format!("{name}.json"));
+    let fixture: Value = serde_json::from_str(&std::fs::read_to_string(own).unwrap()).unwrap();
+    json(u16::try_from(fixture["status"].as_u64().unwrap()).unwrap(), &fixture["body"])
+}
+
+/// The catalogue of scenarios stands beside the project on the machines that build it. Where it is, the copies here
+/// must be what it has.
+#[test]
+fn the_fixtures_are_those_of_the_scenarios() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = root.join("../../../shared/fixtures");
+    let mut names = Vec::new();
+    for system in ["woocommerce", "jwt-login"] {
+        for entry in std::fs::read_dir(root.join("tests/fixtures").join(system)).unwrap() {
+            names.push(format!("{system}/{}", entry.unwrap().file_name().to_str().unwrap()));
+        }
+    }
+    assert_eq!(names.len(), 7, "{names:?}");
+    for name in names.iter().filter(|_| shared.is_dir()) {
+        let own = std::fs::read_to_string(root.join("tests/fixtures").join(name)).unwrap();
+        assert_eq!(own, std::fs::read_to_string(shared.join(name)).unwrap(), "{name}");
+    }
+}

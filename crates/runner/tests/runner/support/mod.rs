@@ -1,0 +1,6 @@
+//! What the tests share: the program as a process, the bundles, the fixtures, a small API, a search for secrets.
+
+pub mod api;
+pub mod bundles;
+pub mod forms;
+pub mod program;
