@@ -1,0 +1,26 @@
+export const palette = {
+  title: "Search and commands",
+  placeholder: "Find a connector, a command or a setting",
+  results: "What was found",
+  sections: { recent: "Opened just now", connectors: "Connectors", actions: "Commands", settings: "Settings" },
+  nothing: (text: string) => `Nothing is called “${text}”. Connectors are found by name, system, method and address.`,
+  actions: {
+    start: "Templates and first screen",
+    openBundle: "Open a bundle…",
+    exportOne: (name: string) => `Export “${name}”…`,
+    runOne: (name: string) => `Run the test of “${name}”`,
+    renameOne: (name: string) => `Rename “${name}”`,
+    duplicateOne: (name: string) => `Duplicate “${name}”`,
+    deleteOne: (name: string) => `Delete “${name}”`,
+    activity: "Activity",
+    systems: "Systems and secrets",
+    settings: "All settings",
+    shortcuts: "Keyboard shortcuts",
+  },
+  settings: {
+    theme: { system: "Colours as the computer", light: "Light colours", dark: "Dark colours" },
+    httpNamesOn: "Show the technical names",
+    httpNamesOff: "Show the plain names",
+  },
+  now: "now",
+};

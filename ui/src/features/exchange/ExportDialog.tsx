@@ -1,0 +1,179 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { startQuery } from "../../app/queries";
+import { useLater } from "../../app/useLater";
+import { useGo } from "../../app/view";
+import { call } from "../../bridge/call";
+import { type CommandFailed, toFailure } from "../../bridge/failure";
+import type { Exported } from "../../bridge/types";
+import { copy } from "../../copy";
+import { formatBytes } from "../../copy/numbers";
+import { Button } from "../../look/Button";
+import { Dialog } from "../../look/Dialog";
+import { Input } from "../../look/Input";
+import { Notice } from "../../look/Notice";
+import { Segments } from "../../look/Segments";
+import { Tick } from "../../look/Switch";
+import { flushAll } from "../workbench/drafts";
+import { CommandLine } from "./CommandLine";
+import { ConnectorTicks } from "./ConnectorTicks";
+import styles from "./Exchange.module.css";
+import { Findings } from "./Findings";
+import { idsOf, type Scope } from "./findings";
+import { Origins, Requires } from "./Requires";
+import { showPlace } from "./showPlace";
+import { useSettled } from "./useSettled";
+
+interface ExportDialogProps {
+  connectorId: string;
+  onClose(): void;
+  /** Goes to the place of a finding; by default the workbench or the systems page. The dialog is closed by then. */
+  onShow?: (connectorId: string | null, at: string) => void;
+}
+
+const noRows: never[] = [];
+
+/** Makes a bundle: what goes in, what still falls short, what has to be filled in where it runs. */
+export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps) {
+  const go = useGo();
+  const rows = useQuery({ ...startQuery, select: (start) => start.library.connectors }).data ?? noRows;
+  const [scope, setScope] = useState<Scope>("one");
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set([connectorId]));
+  const [name, setName] = useState("");
+  const [withSamples, setWithSamples] = useState(true);
+  const [isBusy, setIsBusy] = useState(false);
+  const [saved, setSaved] = useState<Exported | null>(null);
+  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const reasonId = useId();
+  const words = copy.exchange;
+
+  const request = { connector_ids: idsOf(scope, connectorId, ticked), name, include_samples: withSamples };
+  const isEmpty = scope === "some" && ticked.size === 0;
+  const asked = { ...request, name: useSettled(name) };
+  const preview = useQuery({
+    queryKey: ["export", asked],
+    queryFn: async () => {
+      await flushAll();
+      return call("export_preview", asked);
+    },
+    enabled: !isEmpty,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const isLate = useLater(preview.isPending && !isEmpty);
+  const shown = isEmpty ? undefined : preview.data;
+  const refused = failure ?? (preview.isError ? toFailure(preview.error) : null);
+  const reason = isEmpty ? words.nothingTicked : shown && !shown.ready ? words.notReady : "";
+  const count = shown?.connectors.length ?? (scope === "one" ? 1 : scope === "all" ? rows.length : ticked.size);
+
+  function show(id: string | null, at: string) {
+    onClose();
+    if (onShow) onShow(id, at);
+    else showPlace(go, id, at);
+  }
+
+  async function save() {
+    setIsBusy(true);
+    setFailure(null);
+    try {
+      await flushAll();
+      const exported = await call("export_bundle", request);
+      if (exported.path !== null) setSaved(exported);
+    } catch (thrown) {
+      const failed = toFailure(thrown);
+      if (failed.code !== "cancelled") setFailure(failed);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  if (saved) {
+    return (
+      <Dialog
+        wide
+        title={words.exportTitle(count)}
+        onClose={onClose}
+        footer={
+          <Button look="primary" autoFocus onPress={onClose}>
+            {copy.common.done}
+          </Button>
+        }
+      >
+        <div className={styles.stack} role="status">
+          <Notice tone="good" title={words.saved(saved.path ?? "")}>
+            {formatBytes(saved.bytes)}. {words.noSecrets}
+          </Notice>
+          {shown && <Requires requires={shown.requires} />}
+          {shown && <CommandLine lines={shown.commands} />}
+        </div>
+      </Dialog>
+    );
+  }
+
+  return (
+    <Dialog
+      wide
+      title={words.exportTitle(count)}
+      onClose={onClose}
+      footer={
+        <>
+          <span id={reasonId} className={styles.reason} role="status">
+            {reason}
+          </span>
+          <Button onPress={onClose}>{copy.common.cancel}</Button>
+          <Button
+            look="primary"
+            aria-describedby={reasonId}
+            isDisabled={!shown?.ready || preview.isPlaceholderData || isBusy}
+            onPress={() => void save()}
+          >
+            {words.save}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        <p className={styles.quiet}>{words.lead}</p>
+        <div className={styles.format}>
+          <strong>{words.format}</strong>
+          <span className={styles.quiet}>{words.formatHelp}</span>
+        </div>
+        <div className={styles.choices}>
+          <Segments<Scope>
+            label={words.which}
+            value={scope}
+            choices={[
+              { id: "one", text: words.onlyThis, help: words.onlyThisHelp },
+              { id: "all", text: words.all(rows.length), help: words.allHelp },
+              { id: "some", text: words.some, help: words.someHelp },
+            ]}
+            onChange={setScope}
+          />
+          <Tick label={words.samples} isSelected={withSamples} onChange={setWithSamples} />
+        </div>
+        {scope === "some" && <ConnectorTicks rows={rows} ticked={ticked} onChange={setTicked} />}
+        <Input label={words.name} placeholder={shown?.suggested_name} value={name} onChange={setName} />
+        {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
+        {refused && (
+          <div role="alert">
+            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
+              {refused.hint}
+            </Notice>
+          </div>
+        )}
+        {shown && (
+          <>
+            <section aria-label={words.before}>
+              <h3 className={styles.heading}>{words.before}</h3>
+              <Findings findings={shown.findings} onShow={show} />
+            </section>
+            <Requires requires={shown.requires} />
+            <Origins label={words.calls} origins={shown.origins} />
+            <CommandLine lines={shown.commands} />
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { refreshLibrary } from "../../app/queries";
+import { useGo } from "../../app/view";
+import { call } from "../../bridge/call";
+import { type CommandFailed, toFailure } from "../../bridge/failure";
+import type { Imported, OnClash } from "../../bridge/types";
+import { copy } from "../../copy";
+import { Button } from "../../look/Button";
+import { Dialog } from "../../look/Dialog";
+import { Notice } from "../../look/Notice";
+import { flushAll } from "../workbench/drafts";
+import styles from "./Exchange.module.css";
+import { ImportPreviewList } from "./ImportPreviewList";
+import { addedBy } from "./imports";
+
+interface ImportDialogProps {
+  /** `null`: the person is asked for a file. */
+  path: string | null;
+  onClose(): void;
+}
+
+/** Reads a bundle, says all that it would bring, and brings it only after a yes. */
+export function ImportDialog({ path, onClose }: ImportDialogProps) {
+  const go = useGo();
+  const [attempt, setAttempt] = useState(0);
+  const [onClash, setOnClash] = useState<OnClash>("keep_both");
+  const [isBusy, setIsBusy] = useState(false);
+  const [imported, setImported] = useState<Imported | null>(null);
+  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const words = copy.exchange;
+
+  const found = useQuery({
+    queryKey: ["import", path, attempt],
+    queryFn: async () => {
+      const preview = await call("import_preview", { path: attempt === 0 ? path : null });
+      // Nothing was chosen: the dialog has nothing to say.
+      if (preview.token === null && preview.problems.length === 0) onClose();
+      return preview;
+    },
+    gcTime: 0,
+  });
+  const preview = found.data;
+  const refused = failure ?? (found.isError ? toFailure(found.error) : null);
+
+  async function apply(token: string) {
+    setIsBusy(true);
+    setFailure(null);
+    try {
+      await flushAll();
+      const done = await call("import_apply", { token, on_clash: onClash });
+      await refreshLibrary();
+      setImported(done);
+    } catch (thrown) {
+      setFailure(toFailure(thrown));
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  if (imported) {
+    const first = imported.connector_ids[0];
+    const secrets = preview?.secrets ?? [];
+    const leave = (to: () => void) => () => {
+      onClose();
+      to();
+    };
+    return (
+      <Dialog
+        title={words.importTitle}
+        onClose={onClose}
+        footer={
+          <>
+            {secrets.length > 0 && first && (
+              <Button onPress={leave(() => go.to({ page: "systems" }))}>{words.enterSecrets}</Button>
+            )}
+            <Button
+              look="primary"
+              autoFocus
+              onPress={first ? leave(() => go.to({ page: "connector", id: first })) : onClose}
+            >
+              {first ? words.openFirst : copy.common.done}
+            </Button>
+          </>
+        }
+      >
+        <div className={styles.stack} role="status">
+          <Notice tone="good" title={words.imported(imported.connector_ids.length)}>
+            {secrets.length > 0 && first && words.importSecretsNext(secrets.length)}
+          </Notice>
+        </div>
+      </Dialog>
+    );
+  }
+
+  const token = preview?.token;
+  const count = preview ? addedBy(preview.connectors, onClash) : 0;
+  return (
+    <Dialog
+      wide
+      title={words.importTitle}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={() => setAttempt(attempt + 1)} isDisabled={found.isFetching || isBusy}>
+            {words.otherFile}
+          </Button>
+          <Button onPress={onClose}>{copy.common.cancel}</Button>
+          {token && (
+            <Button look="primary" isDisabled={isBusy || count === 0} onPress={() => void apply(token)}>
+              {words.importGo(count)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        {found.isPending && <p className={styles.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
+        {refused && (
+          <div role="alert">
+            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
+              {refused.hint}
+            </Notice>
+          </div>
+        )}
+        {preview && <ImportPreviewList preview={preview} onClash={onClash} onChangeClash={setOnClash} />}
+      </div>
+    </Dialog>
+  );
+}

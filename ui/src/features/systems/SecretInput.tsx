@@ -1,0 +1,157 @@
+import { Check, KeyRound, TriangleAlert } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { CommandFailed } from "../../bridge/failure";
+import type { SecretRow, SecretStatus } from "../../bridge/types";
+import { copy } from "../../copy";
+import { Button } from "../../look/Button";
+import { Chip } from "../../look/Chip";
+import { Input } from "../../look/Input";
+import { Notice } from "../../look/Notice";
+import { Pick } from "../../look/Pick";
+import { ForgetDialog } from "./ForgetDialog";
+import styles from "./Systems.module.css";
+import { environmentsOf, explain, isAnywhere, isSet, type Target, usualTarget } from "./secretStatus";
+import { keepSecret } from "./useSecrets";
+
+interface SecretInputProps {
+  row: SecretRow;
+  onStored?: () => void;
+  /** With the choice of environments, the addresses it is bound to, and the way to forget it. */
+  full?: boolean;
+}
+
+/** One secret: whether it is set, and where to type its value. A value goes in and never comes out. */
+export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
+  const [value, setValue] = useState("");
+  const [chosen, setChosen] = useState<Target | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [forgets, setForgets] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const words = copy.systems;
+  const target = chosen ?? usualTarget(row);
+  const hides = isSet(row) && !isOpen;
+
+  useEffect(() => {
+    if (isOpen) input.current?.focus();
+  }, [isOpen]);
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    // What is typed below the workbench belongs to its form, not to this one.
+    event.stopPropagation();
+    if (value === "" || isBusy) return;
+    setIsBusy(true);
+    const failed = await keepSecret(row.system_id, row.name, value, environmentsOf[target]);
+    setIsBusy(false);
+    setFailure(failed);
+    if (failed) return;
+    setValue("");
+    setChosen(null);
+    setIsOpen(false);
+    onStored?.();
+    setTimeout(() => form.current?.querySelector<HTMLElement>("button, input")?.focus());
+  }
+
+  return (
+    <form className={styles.secret} ref={form} onSubmit={(event) => void save(event)} data-secret={row.name}>
+      <span className={styles.secretName}>
+        <Chip tone="secret" mono icon={<KeyRound size={12} aria-hidden />}>
+          {row.name}
+        </Chip>
+        <Status row={row} />
+      </span>
+      {hides ? (
+        <Button small aria-label={words.replace(row.name)} onPress={() => setIsOpen(true)}>
+          {words.replaceShort}
+        </Button>
+      ) : (
+        <span className={styles.secretValue}>
+          <Input
+            label={words.value(row.label || row.name)}
+            hideLabel
+            type="password"
+            inputRef={input}
+            placeholder={row.label ? `${row.label}: ${words.valuePlaceholder}` : words.valuePlaceholder}
+            value={value}
+            onChange={setValue}
+            autoComplete="new-password"
+          />
+          {full && (
+            <Pick<Target>
+              label={words.environments}
+              value={target}
+              choices={[
+                { id: "both", text: words.both },
+                { id: "test", text: copy.common.environments.test },
+                { id: "live", text: copy.common.environments.live },
+              ]}
+              onChange={setChosen}
+            />
+          )}
+          <Button type="submit" aria-label={words.saveValue(row.name)} isDisabled={value === "" || isBusy}>
+            {words.saveShort}
+          </Button>
+          {isOpen && (
+            <Button
+              onPress={() => {
+                setIsOpen(false);
+                setValue("");
+              }}
+            >
+              {copy.common.cancel}
+            </Button>
+          )}
+        </span>
+      )}
+      {full && isAnywhere(row) && (
+        <Button small aria-label={words.forget(row.name)} onPress={() => setForgets(true)}>
+          {words.forgetShort}
+        </Button>
+      )}
+      <Explanation row={row} full={full} />
+      {failure && (
+        <div className={styles.secretHelp} role="alert">
+          <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
+            {failure.hint}
+          </Notice>
+        </div>
+      )}
+      {forgets && <ForgetDialog row={row} onForgotten={() => onStored?.()} onClose={() => setForgets(false)} />}
+    </form>
+  );
+}
+
+function Status({ row }: { row: SecretRow }) {
+  const words = copy.systems.status;
+  if (row.test.type === row.live.type) return <StatusChip status={row.test} text={words[row.test.type]} />;
+  return (
+    <>
+      <StatusChip status={row.test} text={`${copy.common.environments.test}: ${words[row.test.type]}`} />
+      <StatusChip status={row.live} text={`${copy.common.environments.live}: ${words[row.live.type]}`} />
+    </>
+  );
+}
+
+function StatusChip({ status, text }: { status: SecretStatus; text: string }) {
+  const set = status.type === "set";
+  const Icon = set ? Check : TriangleAlert;
+  return (
+    <Chip tone={set ? "good" : "warn"} icon={<Icon size={12} aria-hidden />}>
+      {text}
+    </Chip>
+  );
+}
+
+function Explanation({ row, full }: { row: SecretRow; full: boolean }) {
+  const { origins, reasons } = explain(row);
+  const help = isSet(row) ? "" : row.help;
+  const bound = full && origins.length > 0 ? copy.systems.setFor(origins.join(", ")) : "";
+  return [...reasons, bound, help].filter(Boolean).map((line) => (
+    <span key={line} className={styles.secretHelp}>
+      {line}
+    </span>
+  ));
+}

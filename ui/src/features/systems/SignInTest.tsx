@@ -1,0 +1,90 @@
+import { useState } from "react";
+import { useLater } from "../../app/useLater";
+import { call } from "../../bridge/call";
+import { type CommandFailed, toFailure } from "../../bridge/failure";
+import type { SignInReport, System } from "../../bridge/types";
+import { copy } from "../../copy";
+import { Button } from "../../look/Button";
+import { Input } from "../../look/Input";
+import { Notice } from "../../look/Notice";
+import { Segments } from "../../look/Segments";
+import { useSystemEditing } from "./editing";
+import styles from "./Systems.module.css";
+import { draftsWith } from "./useSecrets";
+
+type Place = "test" | "live";
+
+/** Signs in once, without running a connector, and says how it went. */
+export function SignInTest({ system }: { system: System }) {
+  const editing = useSystemEditing(system);
+  const [place, setPlace] = useState<Place>(system.base_url.test || !system.base_url.live ? "test" : "live");
+  const [path, setPath] = useState("/");
+  const [isBusy, setIsBusy] = useState(false);
+  const [report, setReport] = useState<SignInReport | null>(null);
+  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const isLate = useLater(isBusy);
+  const asksPath = system.sign_in.type !== "token_request";
+  const hasAddress = Boolean(system.base_url[place]);
+  const words = copy.systems;
+
+  async function test() {
+    setIsBusy(true);
+    setReport(null);
+    setFailure(null);
+    try {
+      await editing.flush();
+      const request = {
+        system_id: system.id,
+        environment: place,
+        path: path || "/",
+        connector_id: editing.connectorId ?? connectorWith(system.id),
+      };
+      setReport(await call("test_sign_in", request));
+    } catch (thrown) {
+      const failed = toFailure(thrown);
+      setFailure(failed.code === "cancelled" ? null : failed);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <div className={styles.stack}>
+      <div className={styles.testRow}>
+        <Segments<Place>
+          label={words.testWhere}
+          value={place}
+          choices={(["test", "live"] as const).map((id) => ({
+            id,
+            text: copy.common.environments[id],
+            help: copy.common.environmentHelp[id],
+          }))}
+          onChange={setPlace}
+        />
+        {asksPath && <Input label={words.testPath} mono value={path} onChange={setPath} />}
+        <Button isDisabled={isBusy || !hasAddress} onPress={() => void test()}>
+          {isLate ? copy.request.testingSignIn : copy.request.testSignIn}
+        </Button>
+      </div>
+      <p className={styles.quiet}>{hasAddress ? asksPath && words.testPathHelp : words.testNoAddress}</p>
+      <div role="status">
+        {report && (
+          <Notice tone={report.accepted ? "good" : "bad"} title={report.sentence}>
+            {report.next_step}
+          </Notice>
+        )}
+        {failure && (
+          <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
+            {failure.code === "private_address" ? words.testPrivate : failure.hint}
+          </Notice>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** An open connector of the system: the private addresses that were allowed for it are allowed here. */
+function connectorWith(systemId: string): string | null {
+  const drafts = draftsWith(systemId);
+  return (drafts.find((draft) => draft.get().allowed_private.length > 0) ?? drafts[0])?.id ?? null;
+}

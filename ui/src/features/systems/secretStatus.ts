@@ -1,0 +1,34 @@
+/** What is said about a secret, and for which environments a new value is meant. */
+import type { Environment, SecretRow } from "../../bridge/types";
+
+export type Target = "both" | "test" | "live";
+
+export const environmentsOf: Record<Target, Environment[]> = { both: ["test", "live"], test: ["test"], live: ["live"] };
+
+export function isSet(row: SecretRow): boolean {
+  return row.test.type === "set" && row.live.type === "set";
+}
+
+export function isAnywhere(row: SecretRow): boolean {
+  return row.test.type !== "missing" || row.live.type !== "missing";
+}
+
+/** Test and Live together, unless only one of them still needs a value. */
+export function usualTarget(row: SecretRow): Target {
+  if ((row.test.type === "set") === (row.live.type === "set")) return "both";
+  return row.test.type === "set" ? "live" : "test";
+}
+
+/** Where a value may be sent, and why it has to be entered again. Each line once, in the order Test, Live. */
+export function explain(row: SecretRow): { origins: string[]; reasons: string[] } {
+  const both = [row.test, row.live];
+  return {
+    origins: [...new Set(both.flatMap((status) => (status.type === "set" ? status.origins : [])))],
+    reasons: [...new Set(both.flatMap((status) => (status.type === "enter_again" ? [status.reason] : [])))],
+  };
+}
+
+/** How many of some secrets have no value that can be used. */
+export function countMissing(rows: readonly SecretRow[]): number {
+  return rows.filter((row) => row.test.type !== "set" && row.live.type !== "set").length;
+}
