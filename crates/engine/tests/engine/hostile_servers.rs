@@ -1,0 +1,168 @@
+//! Servers that are broken or mean harm.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use drawbridge_model::OutcomeKind;
+
+use crate::server::{Server, response};
+use crate::setup::{Setup, order, owner};
+
+/// 256 MiB of zeros, packed.
+fn bomb(encoding: &str) -> Vec<u8> {
+    let piece = vec![b'0'; 1024 * 1024];
+    let fill = |writer: &mut dyn Write| (0..256).for_each(|_| writer.write_all(&piece).unwrap());
+    let mut packed = Vec::new();
+    match encoding {
+        "gzip" => {
+            let mut encoder = flate2::write::GzEncoder::new(&mut packed, flate2::Compression::best());
+            fill(&mut encoder);
+            encoder.finish().unwrap();
+        }
+        "deflate" => {
+            let mut encoder = flate2::write::ZlibEncoder::new(&mut packed, flate2::Compression::best());
+            fill(&mut encoder);
+            encoder.finish().unwrap();
+        }
+        "br" => {
+            let mut encoder = brotli::CompressorWriter::new(&mut packed, 4096, 5, 22);
+            fill(&mut encoder);
+            drop(encoder);
+        }
+        _ => {
+            let mut encoder = zstd::Encoder::new(&mut packed, 3).unwrap();
+            fill(&mut encoder);
+            encoder.finish().unwrap();
+        }
+    }
+    packed
+}
+
+/// The most memory this process has ever had, in MiB.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}
+
+/// SECURITY NET-01. The process runs this test alone (nextest), so its peak is this test's.
+#[test]
+fn a_bomb_is_cut_at_the_cap() {
+    for encoding in ["gzip", "deflate", "br", "zstd"] {
+        let headers = format!("Content-Type: application/json\r\nContent-Encoding: {encoding}\r\n");
+        let server = Server::raw(response(200, &headers, &bomb(encoding)));
+        let run = Setup::order(&server).run(&owner());
+        assert_eq!(run.outcome.kind, OutcomeKind::Unavailable, "{encoding}: {:?}", run.outcome);
+        assert!(run.outcome.owner.what.contains("too large"), "{encoding}: {}", run.outcome.owner.what);
+        assert_eq!(run.trace.steps[0].body_bytes, drawbridge_engine::limits::DECISION_BODY_BYTES, "{encoding}");
+    }
+    assert!(peak_memory() < 150, "the peak was {} MiB", peak_memory());
+}
+
+/// SECURITY NET-01.
+#[test]
+fn wrong_double_and_unknown_encodings_are_no_answer() {
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let once = gzip(order().as_bytes());
+    for (encoding, body) in
+        [("gzip", gzip(&once)), ("gzip", order().into_bytes()), ("zstd", once.clone()), ("x-made-up", once.clone())]
+    {
+        let headers = format!("Content-Type: application/json\r\nContent-Encoding: {encoding}\r\n");
+        let server = Server::raw(response(200, &headers, &body));
+        assert_eq!(Setup::order(&server).run(&owner()).outcome.kind, OutcomeKind::Unavailable, "{encoding}");
+    }
+    let headers = "Content-Type: application/json\r\nContent-Encoding: gzip\r\n";
+    let server = Server::raw(response(200, headers, &once));
+    assert_eq!(Setup::order(&server).run(&owner()).outcome.kind, OutcomeKind::Answer);
+}
+
+/// SECURITY NET-02.
+#[test]
+fn an_endless_answer_is_cut() {
+    let written = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    let server = Server::with(move |_, stream| {
+        let _ = stream
+            .write_all(b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: 10000000000\r\n\r\n");
+        while stream.write_all(&[b' '; 64 * 1024]).is_ok() {
+            count.fetch_add(64 * 1024, Ordering::SeqCst);
+        }
+    });
+    let run = Setup::order(&server).run(&owner());
+    assert_eq!(run.outcome.kind, OutcomeKind::Unavailable);
+    assert!(written.load(Ordering::SeqCst) < 32 * 1024 * 1024, "no more than the buffers hold may be taken");
+}
+
+/// SECURITY NET-03.
+#[test]
+fn silence_ends_by_the_limit_that_it_breaks() {
+    let quiet = |head: &'static [u8]| {
+        Server::with(move |_, stream| {
+            let _ = stream.write_all(head);
+            std::thread::sleep(Duration::from_secs(5));
+        })
+    };
+    let head = b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n";
+    let drip = Server::with(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    for (server, words) in [
+        (quiet(b""), "did not answer in time"),
+        (quiet(head), "stopped in the middle"),
+        (drip, "took too long"),
+        (Server::with(|_, _| {}), "broke off"),
+        (Server::raw(b"\x00\x01garbage".to_vec()), "broke off"),
+    ] {
+        let run = Setup::order(&server).run_with(&owner(), |request| {
+            request.limits.first_byte = Duration::from_millis(300);
+            request.limits.idle = Duration::from_millis(300);
+            request.limits.request = Duration::from_millis(900);
+        });
+        assert_eq!(run.outcome.kind, OutcomeKind::Unavailable);
+        assert!(run.outcome.owner.what.contains(words), "{words}: {}", run.outcome.owner.what);
+        assert_eq!(server.requests().len(), 1, "nothing is tried again");
+    }
+}
+
+/// SECURITY NET-04.
+#[test]
+fn broken_http_is_no_answer_and_no_panic() {
+    let body = order();
+    let many: String = (0..200).map(|number| format!("X-{number}: {}\r\n", "x".repeat(100))).collect();
+    let long = format!("X-Long: {}\r\n", "x".repeat(1024 * 1024));
+    for (what, bytes) in [
+        ("many headers", response(200, &format!("Content-Type: application/json\r\n{many}"), body.as_bytes())),
+        ("a long header", response(200, &format!("Content-Type: application/json\r\n{long}"), body.as_bytes())),
+        ("two lengths", response(200, "Content-Type: application/json\r\nContent-Length: 5\r\n", body.as_bytes())),
+        ("a negative length", b"HTTP/1.1 200 X\r\nContent-Length: -1\r\n\r\n{}".to_vec()),
+        (
+            "a bad chunk",
+            b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}".to_vec(),
+        ),
+        ("another protocol", b"HTTP/9.9 200 X\r\n\r\n".to_vec()),
+        ("no colon", b"HTTP/1.1 200 X\r\nbroken header\r\n\r\n".to_vec()),
+        ("status 2000", b"HTTP/1.1 2000 X\r\n\r\n".to_vec()),
+    ] {
+        let server = Server::raw(bytes);
+        let run = Setup::order(&server).run(&owner());
+        assert_eq!(run.outcome.kind, OutcomeKind::Unavailable, "{what}: {:?}", run.outcome);
+    }
+}
+
+/// SECURITY NET-09.
+#[test]
+fn a_web_page_is_called_a_web_page() {
+    let server = Server::raw(response(200, "Content-Type: text/html; charset=utf-8\r\n", b"<html>Log in</html>"));
+    let run = Setup::order(&server).run(&owner());
+    assert_eq!(run.outcome.kind, OutcomeKind::Unavailable);
+    assert_eq!(run.outcome.owner.what, "The address answered with a web page, not data.");
+}

@@ -1,0 +1,15 @@
+//! The engine against a real server on loopback that records each request byte by byte.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod attempts;
+mod confirmation;
+mod hostile_servers;
+mod hostile_values;
+mod journeys;
+mod redirects;
+mod secrets;
+mod server;
+mod setup;
+mod sign_in;
+mod verification;
