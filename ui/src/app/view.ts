@@ -1,0 +1,28 @@
+/** Which page stands in the middle of the window, and which dialog before it. Layout only; nothing here is saved. */
+import { createContext, useContext } from "react";
+
+export type View =
+  | { page: "start" }
+  | { page: "connector"; id: string }
+  | { page: "systems"; system?: string | undefined }
+  | { page: "activity" }
+  | { page: "settings" };
+
+export type Overlay =
+  | { type: "palette" }
+  | { type: "export"; connectorId: string }
+  | { type: "import"; path: string | null };
+
+export interface Go {
+  to(view: View): void;
+  show(overlay: Overlay | null): void;
+}
+
+export const GoContext = createContext<Go | null>(null);
+
+/** How a component sends the person somewhere else. Its identity never changes. */
+export function useGo(): Go {
+  const go = useContext(GoContext);
+  if (!go) throw new Error("useGo outside of the app");
+  return go;
+}

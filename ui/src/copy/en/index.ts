@@ -1,0 +1,31 @@
+import { activity } from "./activity";
+import { answer } from "./answer";
+import { common } from "./common";
+import { exchange } from "./exchange";
+import { library } from "./library";
+import { palette } from "./palette";
+import { questions } from "./questions";
+import { request } from "./request";
+import { rules } from "./rules";
+import { settings } from "./settings";
+import { start } from "./start";
+import { systems } from "./systems";
+import { test } from "./test";
+import { workbench } from "./workbench";
+
+export const en = {
+  common,
+  library,
+  start,
+  workbench,
+  request,
+  questions,
+  rules,
+  answer,
+  test,
+  systems,
+  exchange,
+  settings,
+  activity,
+  palette,
+};

@@ -1,0 +1,28 @@
+import { plural } from "./common";
+
+export const library = {
+  navigation: "Connectors and pages",
+  search: "Search",
+  searchLabel: "Search and commands",
+  newConnector: "New connector",
+  connectors: "Your connectors",
+  count: (count: number) => plural(count, { one: "{count} connector", other: "{count} connectors" }),
+  empty: "Connectors you make appear here.",
+  templates: "Templates",
+  activity: "Activity",
+  secrets: "Secrets",
+  settings: "Settings",
+  missing: (count: number) => plural(count, { one: "{count} missing", other: "{count} missing" }),
+  states: { ready: "Ready", attention: "Works, with remarks", draft: "Not finished yet" },
+  menu: (name: string) => `Menu of ${name}`,
+  open: "Open",
+  rename: "Rename",
+  duplicate: "Duplicate",
+  delete: "Delete",
+  deleted: (name: string) => `“${name}” was deleted.`,
+  restored: (name: string) => `“${name}” is back.`,
+  resize: "Width of the list",
+  resizePanel: "Width of the test panel",
+  hide: "Hide the list",
+  show: "Show the list",
+};

@@ -1,0 +1,25 @@
+import { plural } from "./common";
+
+export const start = {
+  title: "Let your chatbot look things up and get things done",
+  lead: "A connector asks the customer for a few details, calls your system, checks that the customer is who they say, and hands the bot only what it may see.",
+  sample: "Try one now with sample data",
+  address: "Start from a web address",
+  openBundle: "Open a bundle…",
+  blank: "Start empty",
+  trust: "Nothing to sign up for. Connectors stay on this computer, secrets in its keychain.",
+  addressLabel: "Address of the data",
+  addressPlaceholder: "https://yourstore.com/orders/{order_id}",
+  addressHelp: "Write {order_id} where the customer’s own value goes. You will be asked what to call it.",
+  addressGo: "Create connector",
+  addressInvalid: "Start with https:// and the name of the server.",
+  templates: "Templates",
+  templateSearch: "Search templates",
+  templateSearchPlaceholder: (count: number) =>
+    plural(count, { one: "Search {count} template", other: "Search {count} templates" }),
+  noTemplate: (text: string) => `No template mentions “${text}”. Start from a web address instead.`,
+  calls: (count: number) => plural(count, { one: "{count} call", other: "{count} calls" }),
+  writes: "writes",
+  writesHelp: "Changes something in the system",
+  use: (name: string, system: string) => `Use the template ${name}, ${system}`,
+};

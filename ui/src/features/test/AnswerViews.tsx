@@ -1,0 +1,81 @@
+import { useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import type { AnswerInfo, RunView, StepTrace } from "../../bridge/types";
+import { copy } from "../../copy";
+import { Tabs } from "../../look/Tabs";
+import { AnswerText } from "./AnswerText";
+import { AnswerTree } from "./AnswerTree";
+import styles from "./Test.module.css";
+import { HeadersView, RulesView, SentView, TimelineView } from "./TraceViews";
+
+type ViewId = "answer" | "text" | "sent" | "headers" | "timeline" | "rules";
+
+/** The last run, request by request, in as many views as there are questions about it. */
+export function AnswerViews({ run }: { run: RunView }) {
+  const steps = run.trace.steps;
+  const [stepId, setStepId] = useState(() => initialStep(run));
+  const [view, setView] = useState<ViewId>("answer");
+  const step = steps.find((one) => one.step === stepId) ?? steps[0];
+  const info = run.answers.find((one) => one.step === step?.step);
+  const words = copy.test.views;
+  if (!step) return <div className={styles.fillRest} />;
+
+  return (
+    <>
+      {steps.length > 1 && (
+        <ToggleButtonGroup
+          className={styles.stepPicks ?? ""}
+          aria-label={copy.test.steps}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[step.step]}
+          onSelectionChange={(keys) => setStepId(String([...keys][0]))}
+        >
+          {steps.map((one, index) => (
+            <ToggleButton key={one.step} id={one.step} className={styles.stepPick ?? ""}>
+              {index + 1} {one.name || one.step}
+              <span className={styles.quiet}>{one.status ?? copy.test.notSent}</span>
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      )}
+      <Tabs
+        label={copy.test.views.answer}
+        selected={view}
+        onSelect={setView}
+        fill
+        tabs={[
+          { id: "answer", title: words.answer, content: <AnswerOrWhyNot runId={run.run_id} info={info} step={step} /> },
+          {
+            id: "text",
+            title: words.text,
+            content: info ? <AnswerText key={info.step} runId={run.run_id} info={info} /> : <WhyNot step={step} />,
+          },
+          { id: "sent", title: words.sent, content: <SentView step={step} /> },
+          { id: "headers", title: words.headers, content: <HeadersView step={step} /> },
+          {
+            id: "timeline",
+            title: words.timeline,
+            content: <TimelineView steps={steps} notes={run.trace.notes} total={run.trace.total_ms} />,
+          },
+          { id: "rules", title: words.rules, content: <RulesView rules={run.trace.rules} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function initialStep(run: RunView): string {
+  const answered = run.trace.steps.filter((step) => run.answers.some((info) => info.step === step.step));
+  return (answered.at(-1) ?? run.trace.steps.at(-1))?.step ?? "";
+}
+
+function AnswerOrWhyNot({ runId, info, step }: { runId: string; info: AnswerInfo | undefined; step: StepTrace }) {
+  if (!info) return <WhyNot step={step} />;
+  if (!info.is_json) return <AnswerText key={info.step} runId={runId} info={info} />;
+  return <AnswerTree key={info.step} runId={runId} info={info} />;
+}
+
+function WhyNot({ step }: { step: StepTrace }) {
+  return <p className={styles.none}>{step.skipped ?? step.error ?? copy.test.noTimings}</p>;
+}

@@ -1,0 +1,121 @@
+import { ChevronDown, ChevronUp, Download, ListTree } from "lucide-react";
+import { type KeyboardEvent, type Ref, useRef } from "react";
+import { tell, tellFailure } from "../../app/notices";
+import { call } from "../../bridge/call";
+import type { Fold } from "../../bridge/types";
+import { copy } from "../../copy";
+import { IconButton } from "../../look/Button";
+import { Input } from "../../look/Input";
+import { ActionMenu } from "../../look/Menu";
+import styles from "./Answer.module.css";
+
+export interface FindState {
+  text: string;
+  nodes: readonly number[];
+  total: number;
+  /** Which of `nodes`. */
+  at: number;
+}
+
+interface FindBarProps {
+  inputRef: Ref<HTMLInputElement>;
+  place: { run_id: string; step: string };
+  find: FindState;
+  onFind(find: FindState): void;
+  onReveal(node: number): void;
+  onFold(fold: Fold): void;
+}
+
+/** Finding, opening and closing, saving. */
+export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: FindBarProps) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const words = copy.test;
+
+  function type(text: string) {
+    onFind({ text, nodes: [], total: 0, at: 0 });
+    clearTimeout(timer.current);
+    if (text.trim()) timer.current = setTimeout(() => void look(text), 150);
+  }
+
+  async function look(text: string) {
+    try {
+      const found = await call("answer_find", { ...place, text });
+      onFind({ text, nodes: found.nodes, total: found.total, at: 0 });
+      const [first] = found.nodes;
+      if (first !== undefined) onReveal(first);
+    } catch (thrown) {
+      tellFailure(thrown);
+    }
+  }
+
+  function step(by: number) {
+    if (find.nodes.length === 0) return;
+    const at = (find.at + by + find.nodes.length) % find.nodes.length;
+    onFind({ ...find, at });
+    const node = find.nodes[at];
+    if (node !== undefined) onReveal(node);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
+    else if (event.key === "Escape" && find.text) type("");
+    else return;
+    event.preventDefault();
+  }
+
+  async function save() {
+    try {
+      const saved = await call("save_answer", place);
+      if (saved.path) tell(words.answerSaved(saved.path));
+    } catch (thrown) {
+      tellFailure(thrown);
+    }
+  }
+
+  return (
+    <div className={styles.bar}>
+      <Input
+        label={words.find}
+        hideLabel
+        placeholder={words.find}
+        value={find.text}
+        onChange={type}
+        onKeyDown={onKeyDown}
+        inputRef={inputRef}
+      />
+      <span className={styles.matches} role="status">
+        {find.nodes.length > 0 && words.matches(find.at + 1, find.total)}
+        {find.text.trim() && find.nodes.length === 0 && words.noMatch}
+      </span>
+      {find.nodes.length > 1 && (
+        <>
+          <IconButton small label={words.previousMatch} onPress={() => step(-1)}>
+            <ChevronUp size={14} aria-hidden />
+          </IconButton>
+          <IconButton small label={words.nextMatch} onPress={() => step(1)}>
+            <ChevronDown size={14} aria-hidden />
+          </IconButton>
+        </>
+      )}
+      <ActionMenu
+        label={words.folding}
+        actions={[
+          { id: "all", text: words.expandAll, run: () => onFold({ type: "all" }) },
+          { id: "none", text: words.collapseAll, run: () => onFold({ type: "to_depth", depth: 0 }) },
+          ...[1, 2, 3].map((depth) => ({
+            id: String(depth),
+            text: words.level(depth),
+            run: () => onFold({ type: "to_depth", depth }),
+          })),
+        ]}
+      >
+        <IconButton small label={words.folding}>
+          <ListTree size={15} aria-hidden />
+        </IconButton>
+      </ActionMenu>
+      <IconButton small label={words.saveAnswer} onPress={() => void save()}>
+        <Download size={15} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

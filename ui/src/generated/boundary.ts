@@ -1,0 +1,2040 @@
+// Written by `cargo xtask generate` from the Rust types of the boundary. Do not edit.
+
+export type Activity = { 
+/**
+ * Newest first.
+ */
+runs: Array<RunRow>, };
+
+export type ActivityRequest = { 
+/**
+ * One connector, or all.
+ */
+connector_id: string | null, 
+/**
+ * How many at most.
+ */
+limit: number, };
+
+export type AddressRequest = { 
+/**
+ * As pasted.
+ */
+text: string, };
+
+export type AllowPrivate = { 
+/**
+ * Which connector.
+ */
+connector_id: string, 
+/**
+ * `http://localhost:3000`.
+ */
+origin: string, 
+/**
+ * Allow, or take back.
+ */
+allow: boolean, };
+
+export type Answer = { 
+/**
+ * The step whose response the paths read; the last one if left out.
+ */
+step?: string | null, 
+/**
+ * What leaves, in order. None: the bot gets the outcome without data.
+ */
+fields: Array<AnswerField>, 
+/**
+ * Items kept of a list; 20 if left out.
+ */
+max_items?: number | null, };
+
+export type AnswerData = { [label in string]: any };
+
+export type AnswerField = { 
+/**
+ * Path into the response.
+ */
+path: string, 
+/**
+ * The name under which the bot gets it; made from the path if left out.
+ */
+label?: string, 
+/**
+ * Another step than the answer's.
+ */
+step?: string | null, 
+/**
+ * Codes to words: `processing` to `being prepared`.
+ */
+words?: { [key in string]: string }, 
+/**
+ * How the value is written.
+ */
+format?: Format | null, };
+
+export type AnswerFind = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * As typed; capitals do not matter.
+ */
+text: string, };
+
+export type AnswerFold = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * What to do.
+ */
+fold: Fold, };
+
+export type AnswerInfo = { 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * HTTP status.
+ */
+status: number, 
+/**
+ * Decoded bytes.
+ */
+bytes: number, 
+/**
+ * Whether it can be shown as a tree.
+ */
+is_json: boolean, 
+/**
+ * Visible rows of the tree, the first level open.
+ */
+rows: number, 
+/**
+ * Leaf values in all, for "4 of 42 fields".
+ */
+leaves: number, };
+
+export type AnswerLines = { 
+/**
+ * In order.
+ */
+lines: Array<string>, 
+/**
+ * How many in all.
+ */
+total: number, };
+
+export type AnswerLinesRequest = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * First line.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+count: number, };
+
+export type AnswerMatches = { 
+/**
+ * Nodes, in order, at most 1,000.
+ */
+nodes: Array<number>, 
+/**
+ * How many in all.
+ */
+total: number, };
+
+export type AnswerRow = { 
+/**
+ * Identifies the value in this answer.
+ */
+node: number, 
+/**
+ * 0 for members of the root.
+ */
+depth: number, 
+/**
+ * The member's name, or the element's index.
+ */
+key: string, 
+/**
+ * What it is.
+ */
+kind: ValueKind, 
+/**
+ * The value, at most 200 characters; for a list or object a preview.
+ */
+text: string, 
+/**
+ * Characters in all, when `text` is cut.
+ */
+cut: number | null, 
+/**
+ * Members or elements.
+ */
+children: number, 
+/**
+ * Whether its children are visible.
+ */
+open: boolean, 
+/**
+ * `line_items[0].name`, usable as `compare_with` and in the answer.
+ */
+path: string, 
+/**
+ * `line_items[*].name`: the same with every index starred.
+ */
+pattern: string, 
+/**
+ * Position among its siblings, from 1.
+ */
+position: number, 
+/**
+ * How many siblings.
+ */
+siblings: number, };
+
+export type AnswerRows = { 
+/**
+ * In order.
+ */
+rows: Array<AnswerRow>, 
+/**
+ * Visible rows now.
+ */
+total: number, };
+
+export type AnswerRowsRequest = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * The first visible row.
+ */
+offset: number, 
+/**
+ * How many, at most 500.
+ */
+count: number, };
+
+export type AnswerSave = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, };
+
+export type AnswerValue = { 
+/**
+ * JSON text; a text value without its quotes and escapes.
+ */
+text: string, };
+
+export type AnswerValueRequest = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step.
+ */
+step: string, 
+/**
+ * [`AnswerRow::node`].
+ */
+node: number, };
+
+export type ApiKeyPlacement = "header" | "query";
+
+export type AttemptLimits = { 
+/**
+ * Failures per record asked for, in `window_minutes`.
+ */
+per_record: number, 
+/**
+ * The window for a record, in minutes.
+ */
+window_minutes: number, 
+/**
+ * Failures per conversation and hour.
+ */
+per_conversation: number, };
+
+export type Body = { "type": "json", 
+/**
+ * The text as the owner wrote it.
+ */
+text: string, } | { "type": "form", 
+/**
+ * Pairs, in order.
+ */
+fields: Array<NameValue>, } | { "type": "multipart", 
+/**
+ * Parts, in order.
+ */
+fields: Array<NameValue>, } | { "type": "text", 
+/**
+ * The text as the owner wrote it.
+ */
+text: string, 
+/**
+ * The media type, `text/plain` if empty.
+ */
+content_type?: string, } | { "type": "xml", 
+/**
+ * The text as the owner wrote it.
+ */
+text: string, };
+
+export type BodyCheck = { 
+/**
+ * The first fault.
+ */
+error: JsonTemplateError | null, };
+
+export type BodyRequest = { 
+/**
+ * As typed.
+ */
+text: string, };
+
+export type ClientAuthentication = "basic" | "body";
+
+export type CommandError = { 
+/**
+ * What the interface acts on.
+ */
+code: ErrorCode, 
+/**
+ * What happened, one sentence.
+ */
+message: string, 
+/**
+ * What to do now, one sentence; empty if nothing can be done.
+ */
+hint: string, 
+/**
+ * The place in the document, if there is one.
+ */
+at: string | null, };
+
+export type Confirm = "writes" | "always" | "never";
+
+export type ConfirmationRequest = { 
+/**
+ * Given back with the same values to carry it out, once.
+ */
+token: string, 
+/**
+ * What will be done, with the exact values, in plain words.
+ */
+summary: string, 
+/**
+ * How long the token is good for.
+ */
+expires_in_seconds: number, };
+
+export type Connector = { 
+/**
+ * UUID, version 7.
+ */
+id: string, 
+/**
+ * What the owner calls it.
+ */
+name: string, 
+/**
+ * What the model calls it: `[a-z][a-z0-9_]{0,63}`.
+ */
+tool_name: string, 
+/**
+ * The id of the system whose address, sign-in and headers its steps use.
+ */
+system: string, 
+/**
+ * Tells the AI when and how to use the connector.
+ */
+prompt?: string, 
+/**
+ * What the bot asks the customer for.
+ */
+fields: Array<Field>, 
+/**
+ * The requests, run in this order.
+ */
+steps: Array<Step>, 
+/**
+ * What must hold before anything is answered.
+ */
+validations: Array<Validation>, 
+/**
+ * Whether all rules must hold, or one of those that verify the customer.
+ */
+match?: MatchRules, 
+/**
+ * The owner's statement that the data is nobody's in particular, so that no rule is needed.
+ */
+public?: boolean, 
+/**
+ * The allowlist of what leaves.
+ */
+answer: Answer, 
+/**
+ * When the customer must say yes before a request that changes something.
+ */
+confirm?: Confirm, 
+/**
+ * Failed tries allowed.
+ */
+attempts?: AttemptLimits, 
+/**
+ * Warnings that the owner has accepted, by their code and place (`secret_in_address:steps[0].query[1]`).
+ */
+accepted?: Array<string>, 
+/**
+ * What a customer might say, for choosing among connectors.
+ */
+example_phrases?: Array<string>, 
+/**
+ * Saved test cases.
+ */
+tests?: Array<TestCase>, 
+/**
+ * Recorded answers, made fictional.
+ */
+samples?: Array<Sample>, };
+
+export type ConnectorId = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type ConnectorRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the model calls it.
+ */
+tool_name: string, 
+/**
+ * Its system's name.
+ */
+system_name: string, 
+/**
+ * `GET`, or `2 calls`.
+ */
+summary: string, 
+/**
+ * How far it is.
+ */
+state: ConnectorState, };
+
+export type ConnectorState = "ready" | "attention" | "draft";
+
+export type DocumentRevision = { 
+/**
+ * The connector's or the system's id.
+ */
+id: string, 
+/**
+ * Rises with every change.
+ */
+revision: number, };
+
+export type Environment = "sample" | "test" | "live";
+
+export type ErrorCode = "bad_request" | "not_found" | "stale" | "invalid_document" | "vault_missing" | "vault_locked" | "missing_value" | "private_address" | "cancelled" | "storage" | "file" | "failed";
+
+export type Event = { "type": "progress", 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Which step, by id.
+ */
+step: string, 
+/**
+ * What it is doing, in words: `Connecting`.
+ */
+phase: string, } | { "type": "library_changed" } | { "type": "open_file", 
+/**
+ * Its path.
+ */
+path: string, };
+
+export type Expectation = { 
+/**
+ * The outcome's word.
+ */
+outcome: OutcomeKind, 
+/**
+ * The exact data, if it matters.
+ */
+data?: JsonValue | null, 
+/**
+ * The exact words for the bot, if they matter.
+ */
+message?: string | null, };
+
+export type ExportFinding = { 
+/**
+ * `None`: it is as it should be.
+ */
+severity: Severity | null, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint: string, 
+/**
+ * Which connector.
+ */
+connector_id: string | null, 
+/**
+ * Where in it.
+ */
+at: string, };
+
+export type ExportPreview = { 
+/**
+ * A name made of the systems'.
+ */
+suggested_name: string, 
+/**
+ * Names of the connectors that go in.
+ */
+connectors: Array<string>, 
+/**
+ * Good and bad, in order.
+ */
+findings: Array<ExportFinding>, 
+/**
+ * Whether nothing stops the export.
+ */
+ready: boolean, 
+/**
+ * Secrets and settings to be filled in on the server.
+ */
+requires: Requirements, 
+/**
+ * Addresses the bundle may call.
+ */
+origins: Array<string>, 
+/**
+ * The lines to run it.
+ */
+commands: Array<string>, };
+
+export type ExportRequest = { 
+/**
+ * Ids; empty: all.
+ */
+connector_ids: Array<string>, 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * Whether samples and tests travel with it.
+ */
+include_samples: boolean, };
+
+export type Exported = { 
+/**
+ * The whole path.
+ */
+path: string | null, 
+/**
+ * Bytes written.
+ */
+bytes: number, };
+
+export type Extract = { 
+/**
+ * Written `{step.name}`.
+ */
+name: string, 
+/**
+ * Path into the response; must find exactly one text, number or boolean.
+ */
+path: string, };
+
+export type FailCondition = "present" | "empty" | "equals";
+
+export type FailMeaning = "not_found" | "error";
+
+export type FailWhen = { 
+/**
+ * Path into the response.
+ */
+path: string, 
+/**
+ * What about it means failure.
+ */
+is: FailCondition, 
+/**
+ * The constant for `equals`.
+ */
+value?: JsonValue | null, 
+/**
+ * What it means.
+ */
+means: FailMeaning, };
+
+export type Field = { 
+/**
+ * `[a-z][a-z0-9_]{0,39}`, written `{name}`.
+ */
+name: string, 
+/**
+ * What kind of value it is.
+ */
+type: FieldType, 
+/**
+ * Whether the bot must have it before it calls.
+ */
+required: boolean, 
+/**
+ * What to ask for, in the customer's words.
+ */
+description: string, 
+/**
+ * A value that a customer might give.
+ */
+example?: string, 
+/**
+ * A password or code: masked in the window, in traces and in saved chats.
+ */
+sensitive?: boolean, 
+/**
+ * The options of a `choice`.
+ */
+options?: Array<string>, 
+/**
+ * A regular expression that the whole text must match.
+ */
+pattern?: string | null, 
+/**
+ * Smallest number, or earliest date as ISO 8601.
+ */
+min?: string | null, 
+/**
+ * Largest number, or latest date as ISO 8601.
+ */
+max?: string | null, 
+/**
+ * Fewest characters.
+ */
+min_length?: number | null, 
+/**
+ * Most characters.
+ */
+max_length?: number | null, };
+
+export type FieldType = "string" | "email" | "integer" | "number" | "boolean" | "date" | "datetime" | "phone" | "url" | "choice";
+
+export type Fold = { "type": "toggle", 
+/**
+ * [`AnswerRow::node`].
+ */
+node: number, } | { "type": "to_depth", 
+/**
+ * Levels.
+ */
+depth: number, } | { "type": "all" } | { "type": "reveal", 
+/**
+ * [`AnswerRow::node`].
+ */
+node: number, };
+
+export type Folded = { 
+/**
+ * Visible rows now.
+ */
+total: number, 
+/**
+ * The row of a revealed value.
+ */
+row: number | null, };
+
+export type ForgetSecret = { 
+/**
+ * The system's id.
+ */
+system_id: string, 
+/**
+ * The secret's name.
+ */
+name: string, 
+/**
+ * For which environments.
+ */
+environments: Array<Environment>, };
+
+export type Format = { "type": "money_minor", 
+/**
+ * A code, `EUR`, or a path into the same response.
+ */
+currency?: string, } | { "type": "date" } | { "type": "datetime" } | { "type": "unix_seconds" } | { "type": "unix_milliseconds" } | { "type": "number", 
+/**
+ * Digits after the point.
+ */
+decimals: number, };
+
+export type HeaderTrace = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The value, secrets hidden.
+ */
+value: string, };
+
+export type History = { 
+/**
+ * `Add the question email`.
+ */
+undo: string | null, 
+/**
+ * Likewise.
+ */
+redo: string | null, };
+
+export type ImportApply = { 
+/**
+ * From the preview.
+ */
+token: string, 
+/**
+ * What to do with connectors whose tool name exists.
+ */
+on_clash: OnClash, };
+
+export type ImportPreview = { 
+/**
+ * Names this preview for [`ImportApply`]; `None`: the person cancelled.
+ */
+token: string | null, 
+/**
+ * The bundle's name.
+ */
+name: string, 
+/**
+ * Addresses it may call.
+ */
+origins: Array<string>, 
+/**
+ * Its connectors.
+ */
+connectors: Array<ImportedConnector>, 
+/**
+ * `system.name` of the secrets to be entered; an existing one is never attached.
+ */
+secrets: Array<string>, 
+/**
+ * What is wrong with it.
+ */
+problems: Array<Problem>, };
+
+export type ImportRequest = { 
+/**
+ * A file; `None`: ask the person.
+ */
+path: string | null, };
+
+export type Imported = { 
+/**
+ * Ids of the new connectors.
+ */
+connector_ids: Array<string>, };
+
+export type ImportedConnector = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its tool name.
+ */
+tool_name: string, 
+/**
+ * What it calls: `GET /orders/{order_id}`.
+ */
+requests: Array<string>, 
+/**
+ * What the model will see.
+ */
+sees: Array<string>, 
+/**
+ * The rules in words, or "public".
+ */
+rules: Array<string>, 
+/**
+ * A connector here with the same tool name.
+ */
+clash: string | null, };
+
+export type InputProblem = { 
+/**
+ * The name of the question, or the unknown name.
+ */
+field: string, 
+/**
+ * One sentence that a bot can repeat.
+ */
+message: string, };
+
+export type JsonTemplateError = { 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * In characters, from 1.
+ */
+column: number, 
+/**
+ * What is wrong, one sentence.
+ */
+message: string, 
+/**
+ * What to do, one sentence.
+ */
+hint: string, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+export type Left = { 
+/**
+ * The labels, in order.
+ */
+labels: Array<string>, 
+/**
+ * Characters of all values.
+ */
+characters: number, 
+/**
+ * What was cut or taken out, in sentences.
+ */
+notes: Array<string>, };
+
+export type Library = { 
+/**
+ * All connectors, by name.
+ */
+connectors: Array<ConnectorRow>, 
+/**
+ * All systems, by name.
+ */
+systems: Array<SystemRow>, 
+/**
+ * How many secrets have no value in an environment that has an address.
+ */
+missing_secrets: number, };
+
+export type MatchRules = "all" | "any";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+
+export type NameValue = { 
+/**
+ * Name, literal.
+ */
+name: string, 
+/**
+ * Template.
+ */
+value: string, 
+/**
+ * A row that is kept but not sent.
+ */
+disabled?: boolean, 
+/**
+ * A note for people.
+ */
+description?: string, };
+
+export type NewConnector = { "type": "blank" } | { "type": "address", 
+/**
+ * As pasted.
+ */
+address: string, } | { "type": "template", 
+/**
+ * [`TemplateCard::id`].
+ */
+id: string, };
+
+export type Nothing = Record<symbol, never>;
+
+export type OnClash = "keep_both" | "replace" | "skip";
+
+export type Outcome = { 
+/**
+ * The word that programs act on.
+ */
+kind: OutcomeKind, 
+/**
+ * The words for the bot.
+ */
+message: string, 
+/**
+ * The allowed fields; only with [`OutcomeKind::Answer`].
+ */
+data: AnswerData | null, 
+/**
+ * What is wrong with the values; only with [`OutcomeKind::InvalidInput`].
+ */
+problems: Array<InputProblem>, 
+/**
+ * What the customer must agree to; only with [`OutcomeKind::NeedsConfirmation`].
+ */
+confirmation: ConfirmationRequest | null, 
+/**
+ * When another try makes sense.
+ */
+retry_after_seconds: number | null, 
+/**
+ * For the owner, never for the bot.
+ */
+owner: OwnerNote, };
+
+export type OutcomeKind = "answer" | "not_verified" | "invalid_input" | "needs_confirmation" | "throttled" | "api_error" | "unavailable";
+
+export type OwnerNote = { 
+/**
+ * What happened, one sentence.
+ */
+what: string, 
+/**
+ * Where: `step order`, `rule 2`, `question email`; empty if nowhere in particular.
+ */
+place: string, 
+/**
+ * What to do, one sentence; empty if there is nothing to do.
+ */
+next: string, };
+
+export type PerEnvironment = { 
+/**
+ * For environment Test; empty if there is none.
+ */
+test?: string, 
+/**
+ * For environment Live; empty if there is none.
+ */
+live?: string, };
+
+export type Preferences = { 
+/**
+ * Light, dark or as the system.
+ */
+theme: Theme, 
+/**
+ * Show HTTP names (URL, header, body) instead of the plain ones.
+ */
+http_names: boolean, 
+/**
+ * Text size in percent, 80 to 200.
+ */
+zoom: number, 
+/**
+ * The connector that was open last.
+ */
+last_open: string | null, 
+/**
+ * Width of the sidebar in CSS pixels.
+ */
+sidebar_width: number, 
+/**
+ * Width of the right panel in CSS pixels.
+ */
+panel_width: number, 
+/**
+ * Hints that were shown already.
+ */
+hints_seen: Array<string>, };
+
+export type Problem = { 
+/**
+ * Whether it stops a run and an export.
+ */
+severity: Severity, 
+/**
+ * Stable word for programs, `undefined_placeholder`. A code exists only if somebody acts on it.
+ */
+code: string, 
+/**
+ * Place in the document, `connectors[0].validations[1].compare_with`; relative to the connector or system
+ * when one alone is checked.
+ */
+at: string, 
+/**
+ * What is wrong, one sentence.
+ */
+message: string, 
+/**
+ * What to do, one sentence.
+ */
+hint: string, };
+
+export type Requirements = { 
+/**
+ * `system.name` of every secret in use.
+ */
+secrets: Array<string>, 
+/**
+ * `system.name` of every setting without a live value.
+ */
+settings: Array<string>, };
+
+export type RuleState = "held" | "failed" | "not_reached";
+
+export type RuleTrace = { 
+/**
+ * Position in the connector's rules, from zero.
+ */
+rule: number, 
+/**
+ * The step whose answer it reads.
+ */
+step: string, 
+/**
+ * How the two are compared.
+ */
+type: ValidationType, 
+/**
+ * What the customer said, or the constant.
+ */
+said: Side, 
+/**
+ * What the API answered.
+ */
+answered: Side, 
+/**
+ * How it came out.
+ */
+state: RuleState, 
+/**
+ * Why, one sentence with the types of both sides.
+ */
+reason: string, };
+
+export type RunId = { 
+/**
+ * As in [`RunRequest`].
+ */
+run_id: string, };
+
+export type RunRequest = { 
+/**
+ * Chosen by the interface, so that it can cancel before the answer is there.
+ */
+run_id: string, 
+/**
+ * Which connector.
+ */
+connector_id: string, 
+/**
+ * Where the calls go.
+ */
+environment: Environment, 
+/**
+ * Values by field name, as typed.
+ */
+inputs: { [key in string]: JsonValue }, 
+/**
+ * The token of a [`drawbridge_engine::ConfirmationRequest`] that the person said yes to.
+ */
+confirmation: string | null, };
+
+export type RunRow = { 
+/**
+ * Which connector.
+ */
+connector_id: string, 
+/**
+ * Its name then.
+ */
+connector_name: string, 
+/**
+ * Milliseconds since 1970-01-01 UTC.
+ */
+at: number, 
+/**
+ * Where the calls went.
+ */
+environment: Environment, 
+/**
+ * How it ended.
+ */
+outcome: OutcomeKind, 
+/**
+ * Milliseconds.
+ */
+duration_ms: number, 
+/**
+ * `200`, `404`; empty when nothing was sent.
+ */
+statuses: Array<number>, };
+
+export type RunView = { 
+/**
+ * As in the request.
+ */
+run_id: string, 
+/**
+ * What the bot gets, and what the owner is told.
+ */
+outcome: Outcome, 
+/**
+ * The story.
+ */
+trace: Trace, 
+/**
+ * The steps' answers, to be read in pieces by [`super::AnswerRowsRequest`].
+ */
+answers: Array<AnswerInfo>, 
+/**
+ * The size of what the bot gets.
+ */
+tokens: TokenCount, };
+
+export type Sample = { 
+/**
+ * The step it answers.
+ */
+step: string, 
+/**
+ * The inputs (and `step.extract` values) for which it answers; empty: any.
+ */
+when?: { [key in string]: JsonValue }, 
+/**
+ * HTTP status.
+ */
+status: number, 
+/**
+ * Response headers; `Content-Type: application/json` if none is given.
+ */
+headers?: Array<NameValue>, 
+/**
+ * The body.
+ */
+body: JsonValue, };
+
+export type SaveRequest = { 
+/**
+ * The connector on the workbench.
+ */
+connector: Connector, 
+/**
+ * The systems that changed with it.
+ */
+systems: Array<System>, 
+/**
+ * The revisions on which the change was made.
+ */
+revisions: Array<DocumentRevision>, 
+/**
+ * What the change is, `Change the email rule`.
+ */
+label: string, 
+/**
+ * Changes with the same key in quick succession are one entry (typing in one input).
+ */
+coalesce: string | null, };
+
+export type SaveSystem = { 
+/**
+ * The system as it shall be.
+ */
+system: System, 
+/**
+ * The revision on which the change was made.
+ */
+revision: number, 
+/**
+ * What the change is, `Change the address`.
+ */
+label: string, };
+
+export type SearchRequest = { 
+/**
+ * As typed.
+ */
+text: string, 
+/**
+ * How many rows at most.
+ */
+limit: number, };
+
+export type SearchResult = { 
+/**
+ * Connectors by name, tool name, system and path.
+ */
+connectors: Array<ConnectorRow>, };
+
+export type Secret = { 
+/**
+ * `[a-z][a-z0-9_]{0,39}`, written `{secret.name}`.
+ */
+name: string, 
+/**
+ * What the owner reads beside the input.
+ */
+label?: string, 
+/**
+ * Where to find the value.
+ */
+help?: string, };
+
+export type SecretRow = { 
+/**
+ * The system's id.
+ */
+system_id: string, 
+/**
+ * Its name, `woo_key`.
+ */
+name: string, 
+/**
+ * What the owner reads.
+ */
+label: string, 
+/**
+ * Where to find it.
+ */
+help: string, 
+/**
+ * For environment Test.
+ */
+test: SecretStatus, 
+/**
+ * For environment Live.
+ */
+live: SecretStatus, };
+
+export type SecretRows = { 
+/**
+ * In the systems' order.
+ */
+secrets: Array<SecretRow>, };
+
+export type SecretStatus = { "type": "set", 
+/**
+ * Origins it may be sent to.
+ */
+origins: Array<string>, } | { "type": "missing" } | { "type": "enter_again", 
+/**
+ * Why, one sentence.
+ */
+reason: string, };
+
+export type SetSecret = { 
+/**
+ * The system's id.
+ */
+system_id: string, 
+/**
+ * The secret's name.
+ */
+name: string, 
+/**
+ * For which environments.
+ */
+environments: Array<Environment>, 
+/**
+ * The value.
+ */
+value: string, };
+
+export type Setting = { 
+/**
+ * `[a-z][a-z0-9_]{0,39}`.
+ */
+name: string, 
+/**
+ * What the owner reads beside the input.
+ */
+label?: string, 
+/**
+ * Where to find the value.
+ */
+help?: string, 
+/**
+ * The values themselves.
+ */
+values: PerEnvironment, };
+
+export type Severity = "error" | "warning";
+
+export type Side = { 
+/**
+ * Where it comes from: `email`, `billing.email`, `a constant`.
+ */
+source: string, 
+/**
+ * `text`, `number`, `true or false`, `nothing`, `null`, `list`, `object`.
+ */
+kind: string, 
+/**
+ * The value as text; absent where there is none or where it is hidden.
+ */
+value: string | null, };
+
+export type SignIn = { "type": "none" } | { "type": "api_key", 
+/**
+ * Header or query.
+ */
+placement: ApiKeyPlacement, 
+/**
+ * The header's or the query parameter's name, `X-Api-Key`.
+ */
+name: string, 
+/**
+ * Template, usually `{secret.api_key}`; a prefix such as `Token {secret.api_key}` is allowed.
+ */
+value: string, } | { "type": "basic", 
+/**
+ * Template of the user name.
+ */
+username: string, 
+/**
+ * Template of the password.
+ */
+password: string, } | { "type": "bearer", 
+/**
+ * Template of the token.
+ */
+token: string, 
+/**
+ * The word before the token, `Bearer` if empty.
+ */
+prefix?: string, } | { "type": "token_request" } & TokenRequest | { "type": "oauth2_client_credentials", 
+/**
+ * Path below the system's address, or a whole `https` address of the same owner.
+ */
+token_url: string, 
+/**
+ * Template.
+ */
+client_id: string, 
+/**
+ * Template.
+ */
+client_secret: string, 
+/**
+ * Scopes, separated by spaces.
+ */
+scope?: string, 
+/**
+ * Where the credentials go.
+ */
+client_authentication: ClientAuthentication, } | { "type": "oauth2_authorization_code", 
+/**
+ * Where the owner agrees.
+ */
+authorization_url: string, 
+/**
+ * Where the code becomes a token.
+ */
+token_url: string, 
+/**
+ * Template.
+ */
+client_id: string, 
+/**
+ * Template; empty for a public client.
+ */
+client_secret?: string, 
+/**
+ * Scopes, separated by spaces.
+ */
+scope?: string, } | { "type": "hmac", 
+/**
+ * Template of the key, `{secret.signing_key}`.
+ */
+key: string, 
+/**
+ * Template of what is signed.
+ */
+message: string, 
+/**
+ * The header that carries the signature.
+ */
+header: string, 
+/**
+ * The word before the signature, often empty.
+ */
+prefix?: string, 
+/**
+ * How the signature's bytes are written.
+ */
+encoding: SignatureEncoding, };
+
+export type SignInReport = { 
+/**
+ * Accepted or not; `None`: that could not be found out.
+ */
+accepted: boolean | null, 
+/**
+ * One sentence.
+ */
+sentence: string, 
+/**
+ * What to do now.
+ */
+next_step: string, };
+
+export type SignInTest = { 
+/**
+ * Which system.
+ */
+system_id: string, 
+/**
+ * With which address and secrets.
+ */
+environment: Environment, 
+/**
+ * A path to ask for, for sign-ins that have no log-in request.
+ */
+path: string, 
+/**
+ * The connector whose allowed private addresses count.
+ */
+connector_id: string | null, };
+
+export type SignatureEncoding = "hex" | "base64";
+
+export type SplitAddress = { 
+/**
+ * Scheme and host, for the system: `https://shop.example`.
+ */
+base_url: string, 
+/**
+ * For the request: `/wp-json/wc/v3/orders/{order_id}`; empty if there is none.
+ */
+path: string, 
+/**
+ * Query parameters, decoded.
+ */
+query: Array<NameValue>, };
+
+export type StartState = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The sidebar.
+ */
+library: Library, 
+/**
+ * Whether secrets can be kept.
+ */
+vault: VaultNotice, 
+/**
+ * Theme and the like.
+ */
+preferences: Preferences, 
+/**
+ * The gallery.
+ */
+templates: Array<TemplateCard>, 
+/**
+ * Where the database lies.
+ */
+data_folder: string, };
+
+export type Step = { 
+/**
+ * `[a-z][a-z0-9_]{0,39}`, unique in the connector; later steps write `{id.extract}`.
+ */
+id: string, 
+/**
+ * What the owner calls it.
+ */
+name: string, 
+/**
+ * Another system than the connector's.
+ */
+system?: string | null, 
+/**
+ * The HTTP method.
+ */
+method: Method, 
+/**
+ * A template, appended to the system's address.
+ */
+path: string, 
+/**
+ * Query parameters, in order; a name may occur more than once.
+ */
+query: Array<NameValue>, 
+/**
+ * Headers beside the system's.
+ */
+headers: Array<NameValue>, 
+/**
+ * What is sent.
+ */
+body: Body | null, 
+/**
+ * Values kept for later steps.
+ */
+extract: Array<Extract>, 
+/**
+ * Run only if this placeholder has a value (`order.customer_id`).
+ */
+only_if?: string | null, 
+/**
+ * What counts as failure besides the status.
+ */
+fail_when?: Array<FailWhen>, 
+/**
+ * The method reads although it is not GET or HEAD (a GraphQL query, a search by POST).
+ */
+reads_only?: boolean, 
+/**
+ * Send an `Idempotency-Key`, the same for every try of one confirmed action.
+ */
+idempotency_key?: boolean, };
+
+export type StepTrace = { 
+/**
+ * The step's id; `sign_in:SYSTEM` for a log-in.
+ */
+step: string, 
+/**
+ * What the owner calls it.
+ */
+name: string, 
+/**
+ * Method and address as the document has them, with placeholders.
+ */
+template: string, 
+/**
+ * Method and address as sent, secrets hidden; empty if nothing was sent.
+ */
+request_line: string, 
+/**
+ * Headers as sent, secrets hidden.
+ */
+sent_headers: Array<HeaderTrace>, 
+/**
+ * The body as sent, secrets and sensitive answers hidden.
+ */
+sent_body: string | null, 
+/**
+ * Where the time went.
+ */
+timing: Timing, 
+/**
+ * HTTP status, if there was an answer.
+ */
+status: number | null, 
+/**
+ * The usual words of that status.
+ */
+status_text: string, 
+/**
+ * The answer's headers, secrets hidden.
+ */
+response_headers: Array<HeaderTrace>, 
+/**
+ * Decoded bytes of the answer's body.
+ */
+body_bytes: number, 
+/**
+ * Why nothing was sent, if nothing was.
+ */
+skipped: string | null, 
+/**
+ * What went wrong, in words.
+ */
+error: string | null, };
+
+export type System = { 
+/**
+ * Identifier, unique in a workspace and in a bundle: `[a-z][a-z0-9_-]{0,39}`.
+ */
+id: string, 
+/**
+ * What the owner calls it.
+ */
+name: string, 
+/**
+ * The address that every path is appended to, per environment.
+ */
+base_url: PerEnvironment, 
+/**
+ * Values that are not secret and may differ per environment.
+ */
+settings?: Array<Setting>, 
+/**
+ * Names of the secrets that the sign-in, headers and bodies use.
+ */
+secrets?: Array<Secret>, 
+/**
+ * How requests prove that they come from the owner.
+ */
+sign_in: SignIn, 
+/**
+ * Headers sent with every request to this system.
+ */
+headers?: Array<NameValue>, };
+
+export type SystemId = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type SystemRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many connectors use it.
+ */
+connectors: number, };
+
+export type SystemView = { 
+/**
+ * The document.
+ */
+system: System, 
+/**
+ * Its revision.
+ */
+revision: DocumentRevision, 
+/**
+ * What is wrong with it.
+ */
+problems: Array<Problem>, 
+/**
+ * Its secrets.
+ */
+secrets: Array<SecretRow>, };
+
+export type TemplateCard = { 
+/**
+ * `woocommerce/order_status`.
+ */
+id: string, 
+/**
+ * `Order status`.
+ */
+name: string, 
+/**
+ * `WooCommerce`.
+ */
+system_name: string, 
+/**
+ * One line.
+ */
+summary: string, 
+/**
+ * How many requests.
+ */
+calls: number, 
+/**
+ * Whether it changes something.
+ */
+writes: boolean, };
+
+export type TestCase = { 
+/**
+ * A sentence: `the owner`, `a stranger`.
+ */
+name: string, 
+/**
+ * Values by field name.
+ */
+inputs: { [key in string]: JsonValue }, 
+/**
+ * What must come out.
+ */
+expect: Expectation, };
+
+export type TestReport = { 
+/**
+ * One per saved test.
+ */
+results: Array<TestResult>, };
+
+export type TestResult = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether all that it expects held.
+ */
+passed: boolean, 
+/**
+ * What it expected.
+ */
+expected: OutcomeKind, 
+/**
+ * What came.
+ */
+actual: OutcomeKind, 
+/**
+ * What differs, one sentence; empty when it passed.
+ */
+difference: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Timing = { 
+/**
+ * Looking up the name.
+ */
+name_lookup_ms: number | null, 
+/**
+ * Connecting, secure handshake included.
+ */
+connect_ms: number | null, 
+/**
+ * From sending to the first byte of the answer.
+ */
+first_byte_ms: number | null, 
+/**
+ * Reading the body.
+ */
+body_ms: number | null, 
+/**
+ * All of it.
+ */
+total_ms: number, };
+
+export type TokenCount = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * `o200k_base`.
+ */
+tokenizer: string, };
+
+export type TokenRequest = { 
+/**
+ * Usually POST.
+ */
+method: Method, 
+/**
+ * Path below the system's address; a template.
+ */
+path: string, 
+/**
+ * Headers of the log-in request.
+ */
+headers?: Array<NameValue>, 
+/**
+ * Its body; may name secrets and settings, no question.
+ */
+body?: Body | null, 
+/**
+ * Where the token stands in the answer: `data.token`, or `$` for a bare JSON string.
+ */
+token_path: string, 
+/**
+ * Where the lifetime in seconds stands, if the answer has one.
+ */
+expires_in_path?: string, 
+/**
+ * The header that carries the token, `Authorization`.
+ */
+header: string, 
+/**
+ * The word before the token, `Bearer`; empty for the bare token.
+ */
+prefix: string, };
+
+export type ToolDefinition = { 
+/**
+ * The connector's `tool_name`.
+ */
+name: string, 
+/**
+ * The connector's prompt; its name if there is none.
+ */
+description: string, 
+/**
+ * JSON Schema 2020-12 of the inputs.
+ */
+input_schema: JsonValue, 
+/**
+ * Whether a call may change something.
+ */
+writes: boolean, };
+
+export type ToolPreview = { 
+/**
+ * As it goes to the model.
+ */
+definition: ToolDefinition, 
+/**
+ * Its size.
+ */
+tokens: TokenCount, };
+
+export type Trace = { 
+/**
+ * When it started, RFC 3339, as told by whoever asked for the run.
+ */
+started_at: string, 
+/**
+ * Where the calls went.
+ */
+environment: Environment, 
+/**
+ * The requests, in order, those not sent included.
+ */
+steps: Array<StepTrace>, 
+/**
+ * The rules, in order.
+ */
+rules: Array<RuleTrace>, 
+/**
+ * What the bot got; empty unless every rule held.
+ */
+left: Left, 
+/**
+ * What else happened, in sentences: attempts counted, a confirmation asked for or used, a sign-in renewed.
+ */
+notes: Array<string>, 
+/**
+ * All in all, in milliseconds.
+ */
+total_ms: number, };
+
+export type Undone = { 
+/**
+ * What was undone or redone; `None`: there was nothing.
+ */
+label: string | null, 
+/**
+ * The workbench afterwards; `None` when the connector itself is gone.
+ */
+workbench: Workbench | null, };
+
+export type Validation = { 
+/**
+ * The field that is compared; or `value` stands in its place.
+ */
+input?: string | null, 
+/**
+ * A constant in place of `input`.
+ */
+value?: JsonValue | null, 
+/**
+ * Path into the response: `billing.email`, or any RFC 9535 query.
+ */
+compare_with: string, 
+/**
+ * The step whose response is read; the last one if left out.
+ */
+step?: string | null, 
+/**
+ * How the two are compared.
+ */
+type: ValidationType, 
+/**
+ * How many digits `last_digits` compares; 4 if left out.
+ */
+digits?: number | null, 
+/**
+ * What the bot says when the rule fails. Empty: the uniform words.
+ */
+error?: string, };
+
+export type ValidationType = "equals" | "equals_ignore_case" | "equals_email" | "equals_number" | "equals_date" | "equals_phone" | "last_digits" | "one_of" | "exists" | "not_exists" | "is_true" | "not_empty";
+
+export type ValueKind = "object" | "array" | "text" | "number" | "boolean" | "null";
+
+export type VaultNotice = { 
+/**
+ * Ready, locked or missing.
+ */
+state: VaultState, 
+/**
+ * One sentence.
+ */
+sentence: string, 
+/**
+ * What to do now; empty when ready.
+ */
+next_step: string, };
+
+export type VaultState = { "state": "ready" } | { "state": "locked", 
+/**
+ * The system's own words, for a report.
+ */
+detail: string, } | { "state": "missing", 
+/**
+ * The system's own words, for a report.
+ */
+detail: string, };
+
+export type Workbench = { 
+/**
+ * The document.
+ */
+connector: Connector, 
+/**
+ * Every system that the connector's steps use.
+ */
+systems: Array<System>, 
+/**
+ * The revision of the connector and of each system, by document id; sent back with a save.
+ */
+revisions: Array<DocumentRevision>, 
+/**
+ * All problems of the connector and its systems. Places of a system begin with `systems[n]`.
+ */
+problems: Array<Problem>, 
+/**
+ * What can be undone and redone.
+ */
+history: History, 
+/**
+ * The secrets of its systems, set or missing.
+ */
+secrets: Array<SecretRow>, 
+/**
+ * The tool as the model will get it.
+ */
+tool: ToolPreview, 
+/**
+ * Its line of the sidebar, as it is now.
+ */
+row: ConnectorRow, 
+/**
+ * Origins on this computer or network that the owner allowed for this connector.
+ */
+allowed_private: Array<string>, };
+
+/** Every command, with what it is asked and what it answers. */
+export interface Commands {
+  /** Everything the first frame needs. */
+  start: { request: Nothing; response: StartState };
+  /** The sidebar anew. */
+  library: { request: Nothing; response: Library };
+  /** Connectors by words. */
+  search: { request: SearchRequest; response: SearchResult };
+  /** Asks the keychain again. */
+  probe_vault: { request: Nothing; response: VaultNotice };
+  /** Stores what the person chose for the window. */
+  save_preferences: { request: Preferences; response: Nothing };
+  /** Shows the data folder in the file manager. */
+  open_data_folder: { request: Nothing; response: Nothing };
+  /** Makes a connector and opens it. */
+  create_connector: { request: NewConnector; response: Workbench };
+  /** Opens a connector. */
+  open_connector: { request: ConnectorId; response: Workbench };
+  /** Makes a copy and opens it. */
+  duplicate_connector: { request: ConnectorId; response: Workbench };
+  /** Moves a connector to the bin. `undo` brings it back. */
+  delete_connector: { request: ConnectorId; response: Library };
+  /** Saves a change. */
+  save: { request: SaveRequest; response: Workbench };
+  /** Takes the last change back. */
+  undo: { request: ConnectorId; response: Undone };
+  /** Does it again. */
+  redo: { request: ConnectorId; response: Undone };
+  /** Splits a pasted address into system, path and query. */
+  split_address: { request: AddressRequest; response: SplitAddress };
+  /** Says where a JSON body is broken. */
+  check_body: { request: BodyRequest; response: BodyCheck };
+  /** A system and its secrets. */
+  open_system: { request: SystemId; response: SystemView };
+  /** Saves a system by itself. */
+  save_system: { request: SaveSystem; response: SystemView };
+  /** All secrets of all systems. */
+  secrets: { request: Nothing; response: SecretRows };
+  /** Stores a secret in the keychain. */
+  set_secret: { request: SetSecret; response: SecretRows };
+  /** Removes it from there. */
+  forget_secret: { request: ForgetSecret; response: SecretRows };
+  /** Tries the sign-in of a system. */
+  test_sign_in: { request: SignInTest; response: SignInReport };
+  /** Allows or forbids a private address for a connector. */
+  allow_private: { request: AllowPrivate; response: Workbench };
+  /** Runs a connector. */
+  run: { request: RunRequest; response: RunView };
+  /** Stops a run. */
+  cancel_run: { request: RunId; response: Nothing };
+  /** Runs the saved tests against the samples. */
+  run_tests: { request: ConnectorId; response: TestReport };
+  /** Recent runs. */
+  activity: { request: ActivityRequest; response: Activity };
+  /** Rows of an answer's tree. */
+  answer_rows: { request: AnswerRowsRequest; response: AnswerRows };
+  /** Opens or closes parts of it. */
+  answer_fold: { request: AnswerFold; response: Folded };
+  /** Finds text in it. */
+  answer_find: { request: AnswerFind; response: AnswerMatches };
+  /** Lines of an answer as text. */
+  answer_lines: { request: AnswerLinesRequest; response: AnswerLines };
+  /** One whole value. */
+  answer_value: { request: AnswerValueRequest; response: AnswerValue };
+  /** Saves an answer to a file. */
+  save_answer: { request: AnswerSave; response: Exported };
+  /** What still falls short of an export. */
+  export_preview: { request: ExportRequest; response: ExportPreview };
+  /** Asks where to, and writes the bundle. */
+  export_bundle: { request: ExportRequest; response: Exported };
+  /** Reads a bundle and says what an import would do. */
+  import_preview: { request: ImportRequest; response: ImportPreview };
+  /** Does it. */
+  import_apply: { request: ImportApply; response: Imported };
+}
