@@ -33,7 +33,7 @@ use drawbridge_store::{Store, StoreSettings};
 use drawbridge_vault::{Vault, VaultState};
 
 pub use boundary::{CommandError, ErrorCode, Event};
-pub use host::{FileKind, Host};
+pub use host::{Asked, FileKind, Host};
 pub use list::NAMES;
 
 /// The answers to everything the interface can ask for.

@@ -49,3 +49,29 @@ pub(crate) fn find(id: &str) -> Option<Template> {
     let (_, text) = FILES.iter().find(|(known, _)| *known == id)?;
     serde_json::from_str(text).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_engine::{Plan, saved_tests};
+    use drawbridge_model::Severity;
+    use drawbridge_model::check::{check_connector, check_system};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_template_passes_its_own_tests_and_lacks_nothing_but_its_setup() {
+        assert_eq!(cards().len(), FILES.len(), "a template that cannot be read has no card");
+        for (id, _) in FILES {
+            let Template { system, connector, .. } = find(id).expect("it has a card");
+            let systems = [system];
+            let problems = check_connector(&connector, &systems).into_iter().chain(check_system(&systems[0]));
+            for problem in problems.filter(|problem| problem.at != "id" && !problem.at.starts_with("settings")) {
+                assert_ne!(problem.severity, Severity::Error, "{id}: {problem:?}");
+            }
+            let plan = Plan::new(&connector, &systems).expect("it can run");
+            for result in saved_tests(&connector, &plan).await {
+                assert!(result.difference.is_empty(), "{id}, {}: {}", result.name, result.difference);
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The commands as the window calls them: JSON in, JSON out, over a real database in a folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use drawbridge_commands::{Asked, CommandError, Commands, ErrorCode, Event, FileKind, Host};
+use drawbridge_vault::MemoryVault;
+use serde_json::{Value, json};
+
+/// A window whose dialogs answer with one path.
+struct Window {
+    path: Mutex<Option<PathBuf>>,
+}
+
+impl Host for Window {
+    fn ask_save(&self, _: FileKind, _: &str) -> Asked<Option<PathBuf>> {
+        let path = self.path.lock().expect("no test panics while it holds this").clone();
+        Box::pin(async move { path })
+    }
+
+    fn ask_open(&self, kind: FileKind) -> Asked<Option<PathBuf>> {
+        self.ask_save(kind, "")
+    }
+
+    fn show_folder(&self, _: &Path) -> bool {
+        true
+    }
+
+    fn emit(&self, _: Event) {}
+
+    fn now(&self) -> i64 {
+        1_790_000_000_000
+    }
+}
+
+struct App {
+    commands: Arc<Commands>,
+    window: Arc<Window>,
+    vault: Arc<MemoryVault>,
+    folder: tempfile::TempDir,
+}
+
+impl App {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let window = Arc::new(Window { path: Mutex::default() });
+        let vault = Arc::new(MemoryVault::new());
+        let commands = start(folder.path(), &vault, &window);
+        Self { commands, window, vault, folder }
+    }
+
+    /// As after the end of the program: nothing in memory, all of it from the disk.
+    fn restart(mut self) -> Self {
+        self.commands = start(&self.folder.path().join("nowhere"), &self.vault, &self.window);
+        self.commands = start(self.folder.path(), &self.vault, &self.window);
+        self
+    }
+
+    async fn ask(&self, name: &str, request: Value) -> Result<Value, CommandError> {
+        self.commands.call(name, request).await
+    }
+
+    async fn call(&self, name: &str, request: Value) -> Value {
+        self.ask(name, request).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
+    }
+
+    async fn save(&self, workbench: &Value, connector: Value, label: &str) -> Value {
+        let request = json!({
+            "connector": connector, "systems": workbench["systems"], "revisions": workbench["revisions"],
+            "label": label, "coalesce": null,
+        });
+        self.call("save", request).await
+    }
+}
+
+fn start(folder: &Path, vault: &Arc<MemoryVault>, window: &Arc<Window>) -> Arc<Commands> {
+    let (vault, window) = (Arc::clone(vault), Arc::clone(window));
+    Commands::open(folder, vault, window).expect("the database opens")
+}
+
+fn run(id: &Value, inputs: Value) -> Value {
+    json!({"run_id": "r1", "connector_id": id, "environment": "sample", "inputs": inputs, "confirmation": null})
+}
+
+async fn sample(app: &App) -> Value {
+    app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await
+}
+
+#[tokio::test]
+async fn the_sample_answers_its_owner_and_nobody_else() {
+    let app = App::open();
+    let workbench = sample(&app).await;
+    let id = &workbench["connector"]["id"];
+    let owner = app.call("run", run(id, json!({"order_id": "727", "email": "ANA@example.com"}))).await;
+    assert_eq!(owner["outcome"]["kind"], "answer", "{owner}");
+    assert_eq!(owner["outcome"]["data"]["items"], json!(["Canvas tote", "Enamel mug"]));
+    let rows = app.call("answer_rows", json!({"run_id": "r1", "step": "order", "offset": 0, "count": 3})).await;
+    assert_eq!(rows["rows"][0]["path"], "id", "the answer is read in rows");
+    let stranger = app.call("run", run(id, json!({"order_id": "727", "email": "bob@example.com"}))).await;
+    assert_eq!(stranger["outcome"]["kind"], "not_verified");
+    assert_eq!(stranger["outcome"]["message"], "Email doesn't match. Please verify your details.");
+    assert_eq!(stranger["outcome"]["data"], Value::Null);
+    let tests = app.call("run_tests", json!({"id": id})).await;
+    assert!(tests["results"].as_array().is_some_and(|all| all.iter().all(|one| one["passed"] == true)), "{tests}");
+    let activity = app.call("activity", json!({"connector_id": id, "limit": 10})).await;
+    assert_eq!(activity["runs"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_change_survives_a_restart_and_can_be_undone_after_it() {
+    let app = App::open();
+    let workbench = sample(&app).await;
+    let id = workbench["connector"]["id"].clone();
+    let mut connector = workbench["connector"].clone();
+    connector["name"] = "Where is it".into();
+    let saved = app.save(&workbench, connector, "Rename the connector").await;
+    assert_eq!(saved["history"]["undo"], "Rename the connector");
+    let app = app.restart();
+    assert_eq!(app.call("open_connector", json!({"id": id})).await["connector"]["name"], "Where is it");
+    let undone = app.call("undo", json!({"id": id})).await;
+    assert_eq!(undone["label"], "Rename the connector");
+    assert_eq!(undone["workbench"]["connector"]["name"], "Order status");
+    let redone = app.call("redo", json!({"id": id})).await;
+    assert_eq!(redone["workbench"]["connector"]["name"], "Where is it");
+    app.call("delete_connector", json!({"id": id})).await;
+    assert_eq!(app.call("library", json!({})).await["connectors"], json!([]));
+    let back = app.call("undo", json!({"id": id})).await;
+    assert_eq!(back["workbench"]["connector"]["name"], "Where is it", "a removal is undone, its system included");
+}
+
+/// SECURITY DAT-12, for one window that lags behind another.
+#[tokio::test]
+async fn a_stale_save_is_refused_and_overwrites_nothing() {
+    let app = App::open();
+    let old = sample(&app).await;
+    let mut newer = old["connector"].clone();
+    newer["prompt"] = "newer".into();
+    app.save(&old, newer, "Change the prompt").await;
+    let mut stale = old["connector"].clone();
+    stale["prompt"] = "stale".into();
+    let request = json!({"connector": stale, "systems": [], "revisions": old["revisions"], "label": "x", "coalesce": null});
+    let error = app.ask("save", request).await.expect_err("the revision is not the newest");
+    assert_eq!(error.code, ErrorCode::Stale);
+    let kept = app.call("open_connector", json!({"id": old["connector"]["id"]})).await;
+    assert_eq!(kept["connector"]["prompt"], "newer");
+}
+
+/// SECURITY SEC-03: no answer of any command holds a secret. SECURITY SEC-14: a changed address asks for it anew.
+#[tokio::test]
+async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
+    const SECRET: &str = "cs_SENTINEL_0123456789abcdef";
+    let app = App::open();
+    let mut workbench = sample(&app).await;
+    let mut seen = vec![workbench.clone()];
+    workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
+    let workbench = app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
+    for name in ["woo_key", "woo_secret"] {
+        let request = json!({"system_id": "woocommerce", "name": name, "environments": ["test", "live"], "value": SECRET});
+        seen.push(app.call("set_secret", request).await);
+    }
+    let id = &workbench["connector"]["id"];
+    let rows = app.call("secrets", json!({})).await;
+    assert_eq!(rows["secrets"][1]["live"], json!({"type": "set", "origins": ["https://shop.example"]}));
+    seen.push(rows);
+    for name in drawbridge_commands::NAMES.iter().filter(|name| **name != "delete_connector") {
+        for request in [json!({}), json!({"id": id}), json!({"id": "woocommerce"}), run(id, json!({"order_id": 727, "email": "x"}))] {
+            match app.ask(name, request).await {
+                Ok(answer) => seen.push(answer),
+                Err(error) => seen.push(json!(error)),
+            }
+        }
+    }
+    assert!(!json!(seen).to_string().contains(SECRET), "a command gave the secret back");
+
+    let mut workbench = app.call("open_connector", json!({"id": id})).await;
+    workbench["systems"][0]["settings"][0]["values"]["live"] = "evil.example".into();
+    let moved = app.save(&workbench, workbench["connector"].clone(), "Change the store address").await;
+    assert_eq!(moved["secrets"][1]["live"]["type"], "enter_again", "{moved}");
+    assert_eq!(moved["secrets"][1]["test"]["type"], "set", "the other address did not change");
+}
+
+/// SECURITY IMP-01, and DESIGN invariant 6.
+#[tokio::test]
+async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret() {
+    let app = App::open();
+    let mut workbench = sample(&app).await;
+    workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
+    app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
+    let request = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_0123456789"});
+    app.call("set_secret", request).await;
+    let everything = json!({"connector_ids": [], "name": "My shop", "include_samples": true});
+    let preview = app.call("export_preview", everything.clone()).await;
+    assert_eq!(preview["ready"], true, "{preview}");
+    assert_eq!(preview["requires"]["secrets"], json!(["woocommerce.woo_key", "woocommerce.woo_secret"]));
+
+    let first = export(&app, &everything, "first.json").await;
+    let other = App::open();
+    let imported = import(&other, &app.folder.path().join("first.json")).await;
+    assert_eq!(imported["connector_ids"].as_array().map(Vec::len), Some(1));
+    assert_eq!(export(&other, &everything, "second.json").await, first, "the round trip is byte-identical");
+
+    import(&app, &app.folder.path().join("first.json")).await;
+    let rows = app.call("secrets", json!({})).await;
+    let rows = rows["secrets"].as_array().expect("a list");
+    let imported: Vec<_> = rows.iter().filter(|row| row["system_id"] != "woocommerce").collect();
+    assert_eq!(imported.len(), 2);
+    assert!(imported.iter().all(|row| row["live"]["type"] == "missing"), "an existing secret is never attached by name");
+}
+
+async fn export(app: &App, request: &Value, name: &str) -> Vec<u8> {
+    let path = app.folder.path().join(name);
+    *app.window.path.lock().expect("not poisoned") = Some(path.clone());
+    app.call("export_bundle", request.clone()).await;
+    std::fs::read(path).expect("the bundle was written")
+}
+
+async fn import(app: &App, path: &Path) -> Value {
+    let preview = app.call("import_preview", json!({"path": path})).await;
+    assert_eq!(preview["problems"].as_array().map(Vec::len), Some(0), "{preview}");
+    app.call("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"})).await
+}
+
+#[tokio::test]
+async fn a_pasted_address_becomes_a_connector_with_its_questions() {
+    let app = App::open();
+    let address = "https://shop.example/wp-json/wc/v3/orders/{order_id}?lang={lang}";
+    let workbench = app.call("create_connector", json!({"type": "address", "address": address})).await;
+    assert_eq!(workbench["systems"][0]["base_url"], json!({"test": "https://shop.example", "live": "https://shop.example"}));
+    assert_eq!(workbench["connector"]["steps"][0]["path"], "/wp-json/wc/v3/orders/{order_id}");
+    let names: Vec<_> = workbench["connector"]["fields"].as_array().expect("a list").iter().map(|f| &f["name"]).collect();
+    assert_eq!(names, ["order_id", "lang"]);
+    let error = app.ask("create_connector", json!({"type": "address", "address": "https://{host}/x"})).await;
+    assert_eq!(error.expect_err("a question can never stand in the host").code, ErrorCode::InvalidDocument);
+}
