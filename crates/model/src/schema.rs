@@ -45,13 +45,13 @@ fn schema<T: JsonSchema>(title: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Write them anew with `cargo xtask generate`, or here with `UPDATE=1`.
+    /// `cargo xtask generate` writes them anew.
     #[test]
-    fn the_committed_schemas_are_those_of_the_types() {
+    fn generated_schemas_are_those_of_the_types() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for (path, content) in generated_files() {
             let file = root.join(path);
-            if std::env::var_os("UPDATE").is_some() {
+            if std::env::var_os("DRAWBRIDGE_UPDATE").is_some() {
                 std::fs::write(&file, &content).expect("the repository is writable");
             }
             let committed = std::fs::read_to_string(&file).unwrap_or_default();
