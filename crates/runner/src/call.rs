@@ -86,3 +86,24 @@ async fn execute(
         _ => Ok(run),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_outcome_has_its_own_exit_status() {
+        let statuses = [
+            (OutcomeKind::Answer, 0),
+            (OutcomeKind::NotVerified, 10),
+            (OutcomeKind::InvalidInput, 11),
+            (OutcomeKind::NeedsConfirmation, 12),
+            (OutcomeKind::Throttled, 13),
+            (OutcomeKind::ApiError, 14),
+            (OutcomeKind::Unavailable, 15),
+        ];
+        for (kind, expected) in statuses {
+            assert_eq!(status(kind), expected, "{kind:?}");
+        }
+    }
+}

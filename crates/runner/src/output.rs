@@ -58,8 +58,12 @@ pub fn called(outcome: &Outcome, trace: Option<&Trace>) {
         let place = if owner.place.is_empty() { String::new() } else { format!(" ({})", owner.place) };
         complain(word, &format!("{}{place}", owner.what));
     }
-    if !owner.next.is_empty() {
-        complain("hint", &owner.next);
+    let next = match outcome.kind {
+        OutcomeKind::NeedsConfirmation => "Say --yes to agree for the customer and carry it out in one go.",
+        _ => &owner.next,
+    };
+    if !next.is_empty() {
+        complain("hint", next);
     }
 }
 

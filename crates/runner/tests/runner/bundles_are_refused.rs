@@ -45,7 +45,7 @@ fn what_is_no_bundle_is_refused() {
         refused(&printed, words);
     }
     let file = BundleFile::of_text("");
-    let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = format!("\u{feff}{good}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(&file.path, utf16).unwrap();
     refused(&drawbridge(&["check", file.name()]).run(), "not UTF-8");
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 pub fn assert_absent(what: &str, text: &str, secret: &str) {
     for (form, bytes) in forms(secret) {
         let found = text.as_bytes().windows(bytes.len()).any(|window| window == bytes.as_slice());
-        assert!(!found, "{what} holds the secret as {form}");
+        assert!(!found, "{what} holds the secret as {form}: {text}");
     }
 }
 
