@@ -57,7 +57,7 @@ pub struct Template {
 }
 
 /// A placeholder and the bytes of the written text that it takes up, braces included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlaceholderSpan {
     /// First byte.
     pub start: usize,
@@ -253,9 +253,15 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 fn reference_after<'text>(text: &'text str, open: &str, close: &str) -> Option<&'text str> {
     let inner = text.strip_prefix(open)?;
-    let end = inner.find('}')?;
-    let reference = &inner[..end];
-    (inner[end..].starts_with(close) && Placeholder::parse(reference).is_some()).then_some(reference)
+    let reference = reference_before_brace(inner)?;
+    (inner[reference.len()..].starts_with(close) && Placeholder::parse(reference).is_some()).then_some(reference)
+}
+
+/// What stands before the next closing brace, if it is short enough to be a reference. The bound keeps a text of
+/// nothing but opening braces linear.
+pub(crate) fn reference_before_brace(text: &str) -> Option<&str> {
+    let end = text.bytes().take(2 * NAME_MAX_LENGTH + 2).position(|byte| byte == b'}')?;
+    text.get(..end)
 }
 
 #[cfg(test)]
@@ -314,6 +320,15 @@ mod tests {
         }
         check("{constructor}", &["Field constructor"]);
         check("{a} and {a}", &["Field a", "text  and ", "Field a"]);
+    }
+
+    /// It would not end today if each brace looked through the rest of the text.
+    #[test]
+    fn a_text_of_braces_is_read_in_linear_time() {
+        let text = "{".repeat(2_000_000);
+        assert_eq!(Template::parse(&text).parts(), [Part::Literal(text)]);
+        let names = format!("{{{}.{}}}", "a".repeat(40), "b".repeat(40));
+        assert_eq!(Template::parse(&names).placeholders().count(), 1);
     }
 
     #[test]

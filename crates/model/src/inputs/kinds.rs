@@ -53,18 +53,18 @@ pub(super) fn accept(field: &Field, text: &str) -> Result<InputValue, String> {
 
 /// Checks pattern, length and range. A limit that cannot be read lets nothing pass; the checks tell the owner.
 pub(super) fn check_limits(field: &Field, text: &str) -> Result<(), String> {
-    let subject = subject(field);
+    let subject = || subject(field);
     let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     if let Some(min) = field.min_length.filter(|min| length < *min) {
-        return Err(format!("{subject} must have at least {min} characters{}.", such_as(field)));
+        return Err(format!("{} must have at least {min} characters{}.", subject(), such_as(field)));
     }
     if let Some(max) = field.max_length.filter(|max| length > *max) {
-        return Err(format!("{subject} must have at most {max} characters{}.", such_as(field)));
+        return Err(format!("{} must have at most {max} characters{}.", subject(), such_as(field)));
     }
     if let Some(pattern) = &field.pattern
         && !compile_pattern(pattern).is_ok_and(|pattern| pattern.is_match(text))
     {
-        return Err(format!("{subject} does not have the right form{}.", such_as(field)));
+        return Err(format!("{} does not have the right form{}.", subject(), such_as(field)));
     }
     let (at_least, at_most) = match field.field_type {
         FieldType::Date | FieldType::Datetime => ("must not be before", "must not be after"),
@@ -73,12 +73,12 @@ pub(super) fn check_limits(field: &Field, text: &str) -> Result<(), String> {
     if let Some(min) = &field.min
         && compare(field.field_type, text, min).is_none_or(std::cmp::Ordering::is_lt)
     {
-        return Err(format!("{subject} {at_least} {min}."));
+        return Err(format!("{} {at_least} {min}.", subject()));
     }
     if let Some(max) = &field.max
         && compare(field.field_type, text, max).is_none_or(std::cmp::Ordering::is_gt)
     {
-        return Err(format!("{subject} {at_most} {max}."));
+        return Err(format!("{} {at_most} {max}.", subject()));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::{JsonNode, JsonTemplateError, MAX_DEPTH};
-use crate::template::{Placeholder, Template};
+use crate::template::{Placeholder, Template, reference_before_brace};
 
 pub(super) fn parse(text: &str) -> Result<JsonNode, JsonTemplateError> {
     let mut parser = Parser { text, at: 0 };
@@ -54,7 +54,7 @@ impl Parser<'_> {
     /// `{quantity}` in place of a value.
     fn slot(&mut self) -> Option<Placeholder> {
         let inner = self.rest().strip_prefix('{')?;
-        let placeholder = Placeholder::parse(&inner[..inner.find('}')?])?;
+        let placeholder = Placeholder::parse(reference_before_brace(inner)?)?;
         self.at += placeholder.to_string().len();
         Some(placeholder)
     }
