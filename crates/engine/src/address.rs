@@ -29,11 +29,16 @@ pub fn kind(address: IpAddr) -> AddressKind {
 fn kind_v4(address: Ipv4Addr) -> AddressKind {
     let [first, second, third, fourth] = address.octets();
     match (first, second, third, fourth) {
-        // Alibaba's metadata service stands inside the carrier-grade range.
-        (100, 100, 100, 200) => AddressKind::Never,
+        // Alibaba's metadata service stands inside the carrier-grade range, so it comes before that.
+        (100, 100, 100, 200)
+        | (0 | 224..=255, ..)
+        | (169, 254, ..)
+        | (192, 0, 0 | 2, _)
+        | (192, 88, 99, _)
+        | (198, 18..=19, ..)
+        | (198, 51, 100, _)
+        | (203, 0, 113, _) => AddressKind::Never,
         (127 | 10, ..) | (172, 16..=31, ..) | (192, 168, ..) | (100, 64..=127, ..) => AddressKind::Private,
-        (0 | 224..=255, ..) | (169, 254, ..) | (192, 0, 0 | 2, _) | (198, 18..=19, ..) => AddressKind::Never,
-        (198, 51, 100, _) | (203, 0, 113, _) | (192, 88, 99, _) => AddressKind::Never,
         _ => AddressKind::Public,
     }
 }
@@ -54,13 +59,15 @@ fn kind_v6(address: Ipv6Addr) -> AddressKind {
     };
     match parts {
         // IPv4-mapped and IPv4-compatible addresses are never a name's honest answer.
-        [0, 0, 0, 0, 0, 0 | 0xffff, _, _] => AddressKind::Never,
+        [0, 0, 0, 0, 0, 0 | 0xffff, _, _]
+        // Teredo, documentation, discard, and translation inside one network.
+        | [0x2001, 0 | 0xdb8, ..]
+        | [0x100, 0, 0, 0, ..]
+        | [0x64, 0xff9b, 1, ..] => AddressKind::Never,
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => match kind_v4(wrapped(high, low)) {
             AddressKind::Public => AddressKind::Public,
             AddressKind::Private | AddressKind::Never => AddressKind::Never,
         },
-        [0x64, 0xff9b, 1, ..] => AddressKind::Never,
-        [0x2001, 0, ..] | [0x2001, 0xdb8, ..] | [0x100, 0, 0, 0, ..] => AddressKind::Never,
         [first, ..] if first & 0xfe00 == 0xfc00 => AddressKind::Private,
         [first, ..] if first & 0xe000 == 0x2000 => AddressKind::Public,
         _ => AddressKind::Never,

@@ -170,9 +170,14 @@ fn currency(field: &AllowedField, format: &Format, document: &Document) -> Optio
 /// A number that JSON's own type would round is passed on as text.
 fn exact_number(written: &str) -> Value {
     match serde_json::from_str::<Value>(written) {
-        Ok(number) if number.to_string() == written || is_plain_float(written) => number,
+        Ok(number) if is_plain_integer(written) || is_plain_float(written) => number,
         _ => Value::String(written.to_owned()),
     }
+}
+
+/// Whole numbers that fit into 64 bits stay whole.
+fn is_plain_integer(written: &str) -> bool {
+    written.parse::<i64>().is_ok() || written.parse::<u64>().is_ok()
 }
 
 /// Decimals of up to fifteen digits survive a float.

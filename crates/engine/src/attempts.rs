@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::compare;
 use crate::sealing::Sealer;
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
 /// Above this many counters, those that have run out are dropped.
 const SWEEP_ABOVE: usize = 10_000;
 
@@ -177,8 +177,8 @@ mod tests {
             assert_eq!(store.count(&keys(1, None), &limits), Ok(()));
             clock.forward(60);
         }
-        assert_eq!(store.count(&keys(1, None), &limits), Err(Duration::from_secs(10 * 60)));
-        assert_eq!(store.locked_for(&keys(1, None), &limits), Some(Duration::from_secs(10 * 60)));
+        assert_eq!(store.count(&keys(1, None), &limits), Err(Duration::from_mins(10)));
+        assert_eq!(store.locked_for(&keys(1, None), &limits), Some(Duration::from_mins(10)));
         assert_eq!(store.count(&keys(2, None), &limits), Ok(()), "another record is not locked");
         clock.forward(10 * 60);
         assert_eq!(store.count(&keys(1, None), &limits), Ok(()), "the lock ends by itself");

@@ -27,11 +27,13 @@ pub fn compare(comparator: ValidationType, said: &str, answered: &str, digits: u
         return Err("one side holds a character that only looks like a plain letter");
     }
     match comparator {
-        ValidationType::Equals => same(exact(said), exact(answered)),
-        ValidationType::EqualsIgnoreCase | ValidationType::OneOf => same(ignoring_case(said), ignoring_case(answered)),
+        ValidationType::Equals => same(&exact(said), &exact(answered)),
+        ValidationType::EqualsIgnoreCase | ValidationType::OneOf => {
+            same(&ignoring_case(said), &ignoring_case(answered))
+        }
         ValidationType::EqualsEmail => same(
-            email(said).ok_or("what the customer said is not an email address")?,
-            email(answered).ok_or("what the API answered is not an email address")?,
+            &email(said).ok_or("what the customer said is not an email address")?,
+            &email(answered).ok_or("what the API answered is not an email address")?,
         ),
         ValidationType::EqualsNumber => {
             let said = number(said).ok_or("what the customer said is not a number")?;
@@ -39,16 +41,16 @@ pub fn compare(comparator: ValidationType, said: &str, answered: &str, digits: u
             if said == answered { Ok(()) } else { Err("the two are not the same number") }
         }
         ValidationType::EqualsDate => same(
-            day(said).ok_or("what the customer said is not a date")?,
-            day(answered).ok_or("what the API answered is not a date")?,
+            &day(said).ok_or("what the customer said is not a date")?,
+            &day(answered).ok_or("what the API answered is not a date")?,
         ),
         ValidationType::EqualsPhone => same(
-            phone(said).ok_or("what the customer said is not a whole telephone number")?,
-            phone(answered).ok_or("what the API answered is not a whole telephone number")?,
+            &phone(said).ok_or("what the customer said is not a whole telephone number")?,
+            &phone(answered).ok_or("what the API answered is not a whole telephone number")?,
         ),
         ValidationType::LastDigits => same(
-            last_digits(said, digits).ok_or("what the customer said has too few digits")?,
-            last_digits(answered, digits).ok_or("what the API answered has too few digits")?,
+            &last_digits(said, digits).ok_or("what the customer said has too few digits")?,
+            &last_digits(answered, digits).ok_or("what the API answered has too few digits")?,
         ),
         ValidationType::Exists | ValidationType::NotExists | ValidationType::IsTrue | ValidationType::NotEmpty => {
             Err("this kind of rule compares nothing")
@@ -57,7 +59,7 @@ pub fn compare(comparator: ValidationType, said: &str, answered: &str, digits: u
 }
 
 /// Equal, and not both empty: empty never equals empty.
-fn same(said: String, answered: String) -> Result<(), Difference> {
+fn same(said: &str, answered: &str) -> Result<(), Difference> {
     if said.trim_matches(is_space).is_empty() {
         return Err("the customer said nothing");
     }

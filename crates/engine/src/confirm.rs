@@ -20,7 +20,7 @@ use crate::sealing::Sealer;
 use crate::values::HIDDEN;
 
 /// How long a token is good for.
-pub const VALID_FOR: Duration = Duration::from_secs(10 * 60);
+pub const VALID_FOR: Duration = Duration::from_mins(10);
 const NONCE: usize = 16;
 const TIME: usize = 8;
 

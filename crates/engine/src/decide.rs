@@ -26,7 +26,7 @@ pub(crate) struct Rule {
     pub(crate) step_id: String,
     pub(crate) said: Said,
     pub(crate) path: Path,
-    pub(crate) rule_type: ValidationType,
+    pub(crate) comparator: ValidationType,
     pub(crate) digits: usize,
     /// Whether it says who the customer is.
     pub(crate) identifies: bool,
@@ -145,8 +145,8 @@ impl<'plan> Decision<'plan> {
         if identity.peek().is_none() && !self.public {
             return Err(Refused { rule: None, reason: "No rule says who the customer is.".to_owned() });
         }
-        let any_is_enough = self.combine == MatchRules::Any && identity.any(held);
-        let missing = self.rules.iter().find(|rule| !held(rule) && !(any_is_enough && rule.identifies));
+        let enough_held = self.combine == MatchRules::Any && identity.any(held);
+        let missing = self.rules.iter().find(|rule| !(held(rule) || enough_held && rule.identifies));
         match missing {
             Some(rule) => Err(self.refused(rule)),
             None => Ok(Verified { documents }),
@@ -171,7 +171,7 @@ fn not_reached(rule: &Rule) -> RuleTrace {
     RuleTrace {
         rule: rule.position,
         step: rule.step_id.clone(),
-        rule_type: rule.rule_type,
+        rule_type: rule.comparator,
         said: said_side(rule, None),
         answered: Side { source: rule.path.as_written().to_owned(), ..Side::default() },
         state: RuleState::NotReached,
@@ -203,7 +203,7 @@ fn judge(rule: &Rule, document: Option<&Document>, inputs: &Inputs) -> RuleTrace
 }
 
 fn judge_type(rule: &Rule, document: &Document, said: Option<&InputValue>, answered: &mut Side) -> Result<(), String> {
-    match rule.rule_type {
+    match rule.comparator {
         ValidationType::Exists | ValidationType::NotExists => {
             let there = match document.leaf(&rule.path) {
                 Err(NoLeaf::DuplicateName) => return Err(note(answered, NoLeaf::DuplicateName)),
@@ -216,7 +216,7 @@ fn judge_type(rule: &Rule, document: &Document, said: Option<&InputValue>, answe
                     rule.path.query(document.value()).iter().any(|found| !found.is_null())
                 }
             };
-            let wanted = rule.rule_type == ValidationType::Exists;
+            let wanted = rule.comparator == ValidationType::Exists;
             if there == wanted { Ok(()) } else { Err(format!("it must {}be there", if wanted { "" } else { "not " })) }
         }
         ValidationType::IsTrue => match document.leaf(&rule.path) {
@@ -254,11 +254,11 @@ fn judge_type(rule: &Rule, document: &Document, said: Option<&InputValue>, answe
 fn compare_leaf(rule: &Rule, said: &InputValue, leaf: &Leaf) -> Result<(), String> {
     let booleans = (matches!(said, InputValue::Boolean(_)), matches!(leaf, Leaf::Boolean(_)));
     let comparable =
-        booleans == (false, false) || (booleans == (true, true) && rule.rule_type == ValidationType::Equals);
+        booleans == (false, false) || (booleans == (true, true) && rule.comparator == ValidationType::Equals);
     if !comparable {
         return Err("the two are of different kinds".to_owned());
     }
-    compare(rule.rule_type, said.as_text(), leaf.as_text(), rule.digits).map_err(str::to_owned)
+    compare(rule.comparator, said.as_text(), leaf.as_text(), rule.digits).map_err(str::to_owned)
 }
 
 /// Every element is a text, and exactly one of them is equal.

@@ -78,6 +78,11 @@ impl AnswerData {
         Self { fields }
     }
 
+    /// Changes every text in it, however deep.
+    pub(crate) fn change_texts(&mut self, change: &impl Fn(&str) -> String) {
+        self.fields.iter_mut().for_each(|(_, value)| change_texts(value, change));
+    }
+
     /// Label and value, in order.
     pub fn fields(&self) -> &[(String, Value)] {
         &self.fields
@@ -91,6 +96,15 @@ impl AnswerData {
     /// The same as a JSON value; the order of its members is up to `serde_json`.
     pub fn to_value(&self) -> Value {
         Value::Object(self.fields.iter().cloned().collect())
+    }
+}
+
+fn change_texts(value: &mut Value, change: &impl Fn(&str) -> String) {
+    match value {
+        Value::String(text) => *text = change(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| change_texts(item, change)),
+        Value::Object(members) => members.values_mut().for_each(|member| change_texts(member, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

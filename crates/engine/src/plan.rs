@@ -11,6 +11,8 @@ mod sign_in;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use drawbridge_model::path::Path;
 use drawbridge_model::template::Placeholder;
 use drawbridge_model::{Connector, Environment, FailCondition, FailMeaning, OutcomeKind, Problem, System, WebOrigin};
@@ -52,6 +54,7 @@ pub(crate) struct SystemPlan {
 
 /// A step, parsed once.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a step, none a state of it")]
 pub(crate) struct StepPlan {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -130,7 +133,7 @@ impl Plan {
 
     /// Systems without an address in an environment.
     pub fn missing_addresses(&self, environment: Environment, overrides: &Overrides) -> Vec<String> {
-        let missing = |system: &&System| self.address(system, environment, overrides).is_none();
+        let missing = |system: &&System| address(system, environment, overrides).is_none();
         self.systems().filter(missing).map(|system| system.id.clone()).collect()
     }
 
@@ -146,12 +149,6 @@ impl Plan {
     /// Whether an outcome of this kind is a failed verification.
     pub(crate) fn verifies(&self, kind: OutcomeKind) -> bool {
         kind == OutcomeKind::NotVerified && self.rules.iter().any(|rule| rule.identifies)
-    }
-
-    pub(crate) fn address(&self, system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
-        let address = overridden(system, environment, overrides).address(environment)?;
-        WebOrigin::parse(&address).ok()?;
-        Url::parse(&address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())
     }
 
     /// Every setting that has a value.
@@ -171,6 +168,13 @@ impl Plan {
         values.retain(|_, value| !value.is_empty());
         values
     }
+}
+
+/// Where a system's requests go; `None` if that cannot be called.
+pub(crate) fn address(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
+    let address = overridden(system, environment, overrides).address(environment)?;
+    WebOrigin::parse(&address).ok()?;
+    Url::parse(&address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())
 }
 
 fn overridden<'system>(
@@ -203,5 +207,5 @@ fn overridden<'system>(
 /// A text that changes whenever the connector or one of its systems does.
 fn version(connector: &Connector, systems: &[&System]) -> String {
     let text = serde_json::to_string(&(connector, systems)).unwrap_or_default();
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }

@@ -94,7 +94,7 @@ pub fn forms(secret: &str) -> Vec<Vec<u8>> {
     let percent = encode::percent(secret);
     text(percent_lower(&percent));
     text(percent);
-    let every: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+    let every = each(bytes, |byte| format!("%{byte:02X}"));
     text(every.to_ascii_lowercase());
     text(every);
     let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
@@ -104,8 +104,8 @@ pub fn forms(secret: &str) -> Vec<Vec<u8>> {
     text(json.trim_matches('"').to_owned());
     text(json.trim_matches('"').replace('/', "\\/"));
     let units = || secret.encode_utf16();
-    text(units().map(|unit| format!("\\u{unit:04x}")).collect());
-    text(units().map(|unit| format!("\\u{unit:04X}")).collect());
+    text(each(units(), |unit| format!("\\u{unit:04x}")));
+    text(each(units(), |unit| format!("\\u{unit:04X}")));
     let ascii_json = |upper: bool| -> String {
         let one = |unit: u16| match char::from_u32(unit.into()) {
             Some(character) if character.is_ascii() => json_escaped(character),
@@ -120,13 +120,18 @@ pub fn forms(secret: &str) -> Vec<Vec<u8>> {
         let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         text(escaped.replace('"', quote).replace('\'', apostrophe));
     }
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = each(bytes, |byte| format!("{byte:02x}"));
     text(hex.to_ascii_uppercase());
     text(hex);
     forms.push(units().flat_map(u16::to_le_bytes).collect());
     forms.push(units().flat_map(u16::to_be_bytes).collect());
     forms.retain(|form| form.len() >= SHORTEST);
     forms
+}
+
+/// Every element written and joined.
+fn each<T>(elements: impl IntoIterator<Item = T>, write: impl Fn(T) -> String) -> String {
+    elements.into_iter().map(write).collect::<Vec<_>>().concat()
 }
 
 /// The part of a Base64 text that is the same whatever stands around the secret, when the secret begins `shift` bytes

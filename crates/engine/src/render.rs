@@ -172,7 +172,7 @@ impl Renderer<'_> {
                 Part::Literal(literal) => shown.push_str(literal),
                 Part::Placeholder(placeholder) => match self.values.get(placeholder, self.system) {
                     Ok(provided) if placeholder.origin != Origin::Step => {
-                        shown.push_str(provided.shown(provided.value.as_text()))
+                        shown.push_str(provided.shown(provided.value.as_text()));
                     }
                     _ => shown.push_str(HIDDEN),
                 },

@@ -10,7 +10,7 @@ mod sign_in_test;
 mod steps;
 mod stop;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -31,7 +31,7 @@ use crate::egress::EgressPolicy;
 use crate::limits::Limits;
 use crate::lookup::SystemLookup;
 use crate::outcome::{Outcome, OwnerNote, Run};
-use crate::plan::{Overrides, Plan};
+use crate::plan::{self, Overrides, Plan};
 use crate::progress::Progress;
 use crate::sealing::Sealer;
 use crate::secrets::Secrets;
@@ -141,6 +141,9 @@ impl Engine {
             tokio::time::sleep(request.limits.failed_verification.saturating_sub(started.elapsed())).await;
         }
         story.trace.total_ms = started.elapsed().as_secs_f64() * 1000.0;
+        if request.audience == Audience::Bot && outcome.kind != OutcomeKind::Answer {
+            story.trace.forget_responses();
+        }
         Run { outcome, trace: story.trace, answers: story.answers }
     }
 
@@ -149,7 +152,11 @@ impl Engine {
             Ok(inputs) => inputs,
             Err(problems) => return stop::invalid_input(problems),
         };
-        if let Some(outcome) = self.missing(plan, request) {
+        let is_verified = plan.connector.public || plan.rules.iter().any(|rule| rule.identifies);
+        if request.audience == Audience::Bot && !is_verified {
+            return stop::not_set_up("No rule says who the customer is.");
+        }
+        if let Some(outcome) = missing(plan, request) {
             return outcome;
         }
         let attempt = self.attempt_keys(plan, request, &inputs);
@@ -174,23 +181,6 @@ impl Engine {
         };
         self.settle(attempt.as_ref(), &outcome, story);
         outcome
-    }
-
-    /// Secrets, settings and addresses that this run needs and that nobody supplied. Environment Sample needs none.
-    fn missing(&self, plan: &Plan, request: &RunRequest) -> Option<Outcome> {
-        if request.environment == Environment::Sample {
-            return None;
-        }
-        let addresses = plan.missing_addresses(request.environment, &request.overrides);
-        if let Some(system) = addresses.first() {
-            return Some(stop::not_set_up(&format!("The system “{system}” has no address in this environment.")));
-        }
-        let settings = plan.missing_settings(request.environment, &request.overrides);
-        if let Some(setting) = settings.first() {
-            return Some(stop::not_set_up(&format!("The setting “{setting}” has no value in this environment.")));
-        }
-        let missing = plan.required_secrets().into_iter().find(|name| !request.secrets.has(name))?;
-        Some(stop::not_set_up(&format!("The secret “{missing}” is not set.")))
     }
 
     fn attempt_keys(&self, plan: &Plan, request: &RunRequest, inputs: &Inputs) -> Option<AttemptKeys> {
@@ -240,7 +230,7 @@ impl Engine {
         confirmed: Option<Confirmed>,
         story: &mut Story,
     ) -> Outcome {
-        let mut values = self.values(plan, request, inputs);
+        let mut values = values(plan, request, inputs);
         let mut decision = Decision::new(&plan.rules, plan.connector.match_rules, plan.connector.public);
         let stopped = self.steps(plan, request, &mut values, confirmed, &mut decision, story).await;
         let outcome = match stopped {
@@ -249,33 +239,13 @@ impl Engine {
                 stop.outcome(plan)
             }
             Ok(documents) => fail_closed(|| match decision.finish(&documents) {
-                Ok(verified) => answered(plan, &verified, story),
+                Ok(verified) => answered(plan, &verified, &request.secrets, story),
                 Err(refused) => stop::refused(plan, &refused),
             }),
         };
         story.trace.rules = decision.traces();
+        story.hide_in_rules();
         outcome
-    }
-
-    fn values<'run>(&self, plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
-        let environment = request.environment;
-        let origins: HashMap<&str, _> = plan
-            .systems
-            .iter()
-            .filter_map(|system| {
-                let address = plan.address(&system.system, environment, &request.overrides)?;
-                Some((system.system.id.as_str(), drawbridge_model::WebOrigin::parse(address.as_str()).ok()?))
-            })
-            .collect();
-        let is_sample = environment == Environment::Sample;
-        Values {
-            environment,
-            inputs,
-            sensitive: &plan.sensitive,
-            kept: HashMap::new(),
-            settings: plan.settings(environment, &request.overrides),
-            secrets: if is_sample { Default::default() } else { request.secrets.for_origins(&origins) },
-        }
     }
 
     /// A success resets the record; what says nothing about the customer is not counted.
@@ -290,9 +260,50 @@ impl Engine {
     }
 }
 
+/// Secrets, settings and addresses that this run needs and that nobody supplied. Environment Sample needs none.
+fn missing(plan: &Plan, request: &RunRequest) -> Option<Outcome> {
+    if request.environment == Environment::Sample {
+        return None;
+    }
+    let addresses = plan.missing_addresses(request.environment, &request.overrides);
+    if let Some(system) = addresses.first() {
+        return Some(stop::not_set_up(&format!("The system “{system}” has no address in this environment.")));
+    }
+    let settings = plan.missing_settings(request.environment, &request.overrides);
+    if let Some(setting) = settings.first() {
+        return Some(stop::not_set_up(&format!("The setting “{setting}” has no value in this environment.")));
+    }
+    let missing = plan.required_secrets().into_iter().find(|name| !request.secrets.has(name))?;
+    Some(stop::not_set_up(&format!("The secret “{missing}” is not set.")))
+}
+
+fn values<'run>(plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
+    let environment = request.environment;
+    let origins: HashMap<&str, _> = plan
+        .systems
+        .iter()
+        .filter_map(|system| {
+            let address = plan::address(&system.system, environment, &request.overrides)?;
+            Some((system.system.id.as_str(), drawbridge_model::WebOrigin::parse(address.as_str()).ok()?))
+        })
+        .collect();
+    let is_sample = environment == Environment::Sample;
+    Values {
+        environment,
+        inputs,
+        sensitive: &plan.sensitive,
+        kept: HashMap::new(),
+        settings: plan.settings(environment, &request.overrides),
+        secrets: if is_sample { BTreeMap::new() } else { request.secrets.for_origins(&origins) },
+    }
+}
+
 /// Makes the answer. Only here, and only of a verified response.
-fn answered(plan: &Plan, verified: &Verified<'_>, story: &mut Story) -> Outcome {
-    let (data, left) = answer::build(&plan.answer, plan.max_items, verified);
+fn answered(plan: &Plan, verified: &Verified<'_>, secrets: &Secrets, story: &mut Story) -> Outcome {
+    let (mut data, left) = answer::build(&plan.answer, plan.max_items, verified);
+    // An API may echo what it was signed in with into a field that leaves (SECURITY SEC-04).
+    let redactor = secrets.redactor();
+    data.change_texts(&|text| redactor.text(text));
     story.trace.left = left;
     let message = if plan.answer.is_empty() { "Done." } else { "The details were verified. This is the answer." };
     let message = if plan.connector.public && !plan.answer.is_empty() { "This is the answer." } else { message };

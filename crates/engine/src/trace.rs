@@ -138,7 +138,26 @@ pub struct Left {
 }
 
 impl Trace {
+    /// Takes out what responses said, for a run that verified nobody and that a bot's side looks at (SECURITY 3.3): what
+    /// was compared, response headers, and requests that may hold something kept of an earlier response.
+    pub(crate) fn forget_responses(&mut self) {
+        let mut was_answered = false;
+        for step in &mut self.steps {
+            if was_answered && !step.request_line.is_empty() {
+                step.request_line.clone_from(&step.template);
+                step.sent_headers.clear();
+                step.sent_body = None;
+            }
+            step.response_headers.clear();
+            was_answered |= step.status.is_some() && !step.step.starts_with("sign_in:");
+        }
+        for rule in &mut self.rules {
+            rule.answered.value = None;
+        }
+    }
+
     /// The same without anything that a response said or a customer wrote: what may be kept on disk.
+    #[must_use]
     pub fn for_disk(&self) -> Self {
         let mut kept = self.clone();
         for step in &mut kept.steps {

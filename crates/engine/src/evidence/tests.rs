@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::unnecessary_wraps, reason = "tests compare results")]
 
 use super::*;
 

@@ -41,9 +41,9 @@ fn rule(
     let step = step_position(connector, validation.step.as_ref(), &format!("{at}.step"), problems);
     let said = said(connector, validation, at, problems);
     let (path, step, said) = (path?, step?, said?);
-    let rule_type = validation.validation_type;
-    let identifies = rule_type.verifies_identity() && matches!(said, Said::Field { .. });
-    if identifies && rule_type != ValidationType::OneOf && finds_any(&path) {
+    let comparator = validation.validation_type;
+    let identifies = comparator.verifies_identity() && matches!(said, Said::Field { .. });
+    if identifies && comparator != ValidationType::OneOf && finds_any(&path) {
         let hint = "Write the path to one value, as in billing.email or items[0].email.";
         let message = format!("“{}” can find the value of anybody.", path.as_written());
         problems.add("identity_path_finds_many", &format!("{at}.compare_with"), message, hint);
@@ -54,7 +54,7 @@ fn rule(
         step,
         said,
         path,
-        rule_type,
+        comparator,
         digits: validation.digits.map_or(LEAST_LAST_DIGITS, usize::from),
         identifies,
         error: validation.error.clone(),
@@ -66,14 +66,14 @@ fn said(connector: &Connector, validation: &Validation, at: &str, problems: &mut
         return Some(Said::Nothing);
     }
     match (&validation.input, &validation.value) {
-        (Some(name), None) => match connector.fields.iter().find(|field| field.name == *name) {
-            Some(field) => Some(Said::Field { name: name.clone(), sensitive: field.sensitive }),
-            None => {
+        (Some(name), None) => {
+            let field = connector.fields.iter().find(|field| field.name == *name);
+            if field.is_none() {
                 let message = format!("There is no question “{name}”.");
                 problems.add("unknown_field", &format!("{at}.input"), message, "Choose a question.");
-                None
             }
-        },
+            field.map(|field| Said::Field { name: name.clone(), sensitive: field.sensitive })
+        }
         (None, Some(value)) => constant(value, at, problems),
         _ => {
             let hint = "Choose a question, or write a constant.";
@@ -108,7 +108,6 @@ fn finds_any(path: &Path) -> bool {
     for character in path.normalised().chars() {
         match (mark, character) {
             (Some(open), _) if open == character && before != '\\' => mark = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => mark = Some(character),
             (None, '[') if filter_depth > 0 => filter_depth += 1,
             (None, ']') if filter_depth > 0 => filter_depth -= 1,

@@ -341,13 +341,10 @@ fn whatever_the_values_the_address_keeps_its_shape() {
     let strategy = (path, prop::collection::vec(hostile, 3));
     runner
         .run(&strategy, |(path, values)| {
-            let text: String = path
+            let segments = path
                 .iter()
-                .map(|segment| {
-                    let parts = segment.iter().map(|part| part.clone().unwrap_or_else(|| "{s.x}".to_owned()));
-                    format!("/{}", parts.collect::<String>())
-                })
-                .collect();
+                .map(|parts| parts.iter().map(|part| part.as_deref().unwrap_or("{s.x}")).collect::<String>());
+            let text = format!("/{}", segments.collect::<Vec<_>>().join("/"));
             let literal_climbs = text.split('/').any(crate::encode::climbs);
             let written = Written {
                 path: Box::leak(text.clone().into_boxed_str()),

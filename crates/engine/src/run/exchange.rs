@@ -12,7 +12,7 @@ use crate::confirm::Confirmed;
 use crate::door::{self, Response};
 use crate::evidence::{Document, NotEvidence};
 use crate::outcome::OwnerNote;
-use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
+use crate::plan::{self, Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
 use crate::progress::{Progress, StepProgress};
 use crate::render::{self, Target};
 use crate::request::{Both, Header, Request};
@@ -61,10 +61,10 @@ impl Exchange<'_> {
             };
             let response = match result {
                 Ok(response) => response,
-                Err(stop) => {
+                Err(ending) => {
                     progress.tell(Progress::StepFinished { step: step.id.clone(), status: None });
                     story.trace.steps.push(trace);
-                    return Err(stop);
+                    return Err(ending);
                 }
             };
             trace.tell_response(&response, story);
@@ -108,7 +108,7 @@ impl Exchange<'_> {
     /// The address of a system. Environment Sample may have none, and sends nothing.
     fn base(self, system: &SystemPlan) -> Result<Url, Stop> {
         let request = self.request;
-        let address = self.plan.address(&system.system, request.environment, &request.overrides);
+        let address = plan::address(&system.system, request.environment, &request.overrides);
         let sample = || {
             (request.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten()
         };

@@ -4,7 +4,9 @@
 //! the status says the rest: 401 and 403 are a refusal, anything else below 500 means that somebody was let in.
 
 use drawbridge_model::inputs::Inputs;
-use drawbridge_model::{Connector, Environment, Method, Problem, Step, System};
+use drawbridge_model::{
+    Answer, AttemptLimits, Confirm, Connector, Environment, MatchRules, Method, Problem, Step, System,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use tokio_util::sync::CancellationToken;
@@ -70,7 +72,7 @@ impl Engine {
             started_at: test.started_at,
         };
         let mut story = Story::new(&request);
-        let (accepted, note) = match self.missing(&plan, &request) {
+        let (accepted, note) = match super::missing(&plan, &request) {
             Some(outcome) => (None, outcome.owner),
             None => self.sign_in_result(&plan, &request, &mut story).await,
         };
@@ -79,7 +81,7 @@ impl Engine {
 
     async fn sign_in_result(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> (Option<bool>, OwnerNote) {
         let inputs = Inputs::default();
-        let values = self.values(plan, request, &inputs);
+        let values = super::values(plan, request, &inputs);
         let exchange = Exchange { engine: self, plan, request, confirmed: None };
         let system = &plan.systems[0];
         let status = match &system.sign_in {
@@ -135,10 +137,10 @@ fn probe(system: &System, path: &str) -> Connector {
         prompt: String::new(),
         fields: Vec::new(),
         validations: Vec::new(),
-        match_rules: Default::default(),
-        answer: Default::default(),
-        confirm: Default::default(),
-        attempts: Default::default(),
+        match_rules: MatchRules::default(),
+        answer: Answer::default(),
+        confirm: Confirm::default(),
+        attempts: AttemptLimits::default(),
         accepted: Vec::new(),
         example_phrases: Vec::new(),
         tests: Vec::new(),

@@ -53,6 +53,16 @@ impl Story {
         self.redactor.text(text)
     }
 
+    /// Takes secrets out of both sides of the rules: an API may have echoed one.
+    pub(crate) fn hide_in_rules(&mut self) {
+        let redactor = &self.redactor;
+        for rule in &mut self.trace.rules {
+            for value in [&mut rule.said.value, &mut rule.answered.value].into_iter().flatten() {
+                *value = redactor.text(value);
+            }
+        }
+    }
+
     /// Keeps an answer for the designer, who may look at what came; nobody else may.
     pub(crate) fn keep_answer(&mut self, step: &str, response: &Response) {
         if self.audience == Audience::Designer {
@@ -88,16 +98,13 @@ impl Engine {
         let mut documents = Vec::with_capacity(plan.steps.len());
         for (index, step) in plan.steps.iter().enumerate() {
             let system = &plan.systems[step.system].system.id;
-            let document = match skipped(step, system, values) {
-                Some(reason) => {
-                    story.trace.steps.push(StepTrace { skipped: Some(reason), ..StepTrace::of(step) });
-                    None
-                }
-                None => {
-                    let exchange = Exchange { engine: self, plan, request, confirmed };
-                    let response = exchange.step(index, step, values, story).await?;
-                    read(plan, step, &response, decision)?
-                }
+            let document = if let Some(reason) = skipped(step, system, values) {
+                story.trace.steps.push(StepTrace { skipped: Some(reason), ..StepTrace::of(step) });
+                None
+            } else {
+                let exchange = Exchange { engine: self, plan, request, confirmed };
+                let response = exchange.step(index, step, values, story).await?;
+                read(plan, step, &response, decision)?
             };
             let next_writes = plan.steps.get(index + 1).is_some_and(|next| next.writes);
             judge(decision, index, document.as_ref(), values, next_writes)?;

@@ -94,7 +94,7 @@ fn a_query_value_arrives_as_it_was_said() {
 #[test]
 fn a_header_value_makes_no_second_header() {
     let connector = with_step(|step| {
-        step["headers"] = json!([{"name": "X-Order", "value": "{order_id}"}, {"name": "X-Email", "value": "{email}"}])
+        step["headers"] = json!([{"name": "X-Order", "value": "{order_id}"}, {"name": "X-Email", "value": "{email}"}]);
     });
     let server = Server::json(|_| (200, order()));
     let setup = Setup::new(connector, shop(), &server);

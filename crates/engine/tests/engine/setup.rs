@@ -68,7 +68,7 @@ impl Setup {
         let origin = WebOrigin::parse(&server.address()).unwrap();
         let names =
             system.secrets.iter().map(|secret| SecretName { system: system.id.clone(), name: secret.name.clone() });
-        let bound = |_| BoundSecret { value: SecretValue::new(SENTINEL), origins: vec![origin.clone()] };
+        let bound = |()| BoundSecret { value: SecretValue::new(SENTINEL), origins: vec![origin.clone()] };
         let secrets = Secrets::new(names.map(|name| (name, bound(()))).collect::<HashMap<_, _>>());
         let allowance = PrivateAllowance::parse(&format!("127.0.0.1:{}", server.port)).unwrap();
         let plan = Plan::new(&connector, &[system]).unwrap();

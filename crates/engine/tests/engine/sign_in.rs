@@ -84,7 +84,7 @@ fn token_server(expires_in: u64, accepts: fn(&str) -> bool) -> Server {
             let number = count.fetch_add(1, Ordering::SeqCst) + 1;
             return (200, json!({"data": {"token": format!("token-{number}"), "expires_in": expires_in}}).to_string());
         }
-        let given = request.headers("authorization").first().map(|value| value.to_string()).unwrap_or_default();
+        let given = request.headers("authorization").first().map(ToString::to_string).unwrap_or_default();
         if accepts(&given) { (200, order()) } else { (401, "{}".to_owned()) }
     })
 }
