@@ -57,6 +57,8 @@ class App {
 
   async stop() {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return
+    // The page listens for events; cut off, it would complain in the console.
+    if (!this.page.isClosed()) await this.page.goto('about:blank')
     const ended = once(this.process, 'exit')
     this.process.kill('SIGKILL')
     await ended

@@ -26,12 +26,16 @@ export async function call<Name extends keyof Commands>(
 const receivers = new Set<(event: Event) => void>();
 let listening = false;
 
+function deliver(event: Event) {
+  for (const receive of receivers) receive(event);
+}
+
 /** Hears events until the returned function is called. */
 export function onEvent(receive: (event: Event) => void): () => void {
   receivers.add(receive);
   if (!listening) {
     listening = true;
-    void transport.then((found) => found.listen((event) => receivers.forEach((one) => one(event))));
+    void transport.then((found) => found.listen((event) => deliver(event)));
   }
   return () => receivers.delete(receive);
 }

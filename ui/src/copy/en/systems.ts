@@ -15,6 +15,8 @@ export const systems = {
   secretsHelp: "Type a value once. It goes to the keychain; only its name stays in the connector.",
   status: { set: "set", missing: "missing", enter_again: "enter again" },
   setFor: (origins: string) => `For ${origins} only`,
+  unbound:
+    "It was entered before the system had an address, so it is sent nowhere. Enter it again once the address stands.",
   value: (name: string) => `Value of ${name}`,
   valuePlaceholder: "Paste the value here",
   saveValue: (name: string) => `Save ${name}`,

@@ -6,6 +6,7 @@ import { useDraftStore } from "../workbench/context";
 import { replaceAt } from "../workbench/lists";
 import { freeName } from "../workbench/names";
 import { renameReference } from "../workbench/placeholders";
+import { guessKind } from "../workbench/useQuestions";
 import styles from "./Questions.module.css";
 
 /** Gives a question another name, with every chip, rule and test that names it. */
@@ -15,12 +16,17 @@ export function renameField(connector: Connector, index: number, name: string): 
   const from = field.name;
   return {
     ...connector,
-    fields: replaceAt(connector.fields, index, { ...field, name }),
+    fields: replaceAt(connector.fields, index, { ...field, name, type: kindAfter(field, name) }),
     steps: renameReference(connector.steps, from, name),
     validations: connector.validations.map((rule) => (rule.input === from ? { ...rule, input: name } : rule)),
     tests: (connector.tests ?? []).map((test) => ({ ...test, inputs: renameKey(test.inputs, from, name) })),
     samples: (connector.samples ?? []).map((sample) => ({ ...sample, when: renameKey(sample.when ?? {}, from, name) })),
   };
+}
+
+/** A question that is still plain text takes the kind that its new name suggests. */
+function kindAfter(field: Field, name: string): Field["type"] {
+  return field.type === "string" ? guessKind(name, field.example ?? "") : field.type;
 }
 
 function renameKey<Value>(record: Record<string, Value>, from: string, to: string): Record<string, Value> {

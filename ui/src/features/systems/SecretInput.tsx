@@ -30,6 +30,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
   const [failure, setFailure] = useState<CommandFailed | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
+  const wantsFocus = useRef(false);
   const words = copy.systems;
   const target = chosen ?? usualTarget(row);
   const hides = isSet(row) && !isOpen;
@@ -37,6 +38,16 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
   useEffect(() => {
     if (isOpen) input.current?.focus();
   }, [isOpen]);
+
+  // What had the focus goes with the old status; it moves on to what stands there now.
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) form.current?.querySelector<HTMLElement>("input, button")?.focus();
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [row]);
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -51,8 +62,12 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
     setValue("");
     setChosen(null);
     setIsOpen(false);
+    moveOn();
+  }
+
+  function moveOn() {
+    wantsFocus.current = true;
     onStored?.();
-    setTimeout(() => form.current?.querySelector<HTMLElement>("button, input")?.focus());
   }
 
   return (
@@ -74,7 +89,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
             hideLabel
             type="password"
             inputRef={input}
-            placeholder={row.label ? `${row.label}: ${words.valuePlaceholder}` : words.valuePlaceholder}
+            placeholder={row.label || words.valuePlaceholder}
             value={value}
             onChange={setValue}
             autoComplete="new-password"
@@ -119,7 +134,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
           </Notice>
         </div>
       )}
-      {forgets && <ForgetDialog row={row} onForgotten={() => onStored?.()} onClose={() => setForgets(false)} />}
+      {forgets && <ForgetDialog row={row} onForgotten={moveOn} onClose={() => setForgets(false)} />}
     </form>
   );
 }
@@ -146,10 +161,11 @@ function StatusChip({ status, text }: { status: SecretStatus; text: string }) {
 }
 
 function Explanation({ row, full }: { row: SecretRow; full: boolean }) {
-  const { origins, reasons } = explain(row);
+  const { origins, reasons, isUnbound } = explain(row);
   const help = isSet(row) ? "" : row.help;
   const bound = full && origins.length > 0 ? copy.systems.setFor(origins.join(", ")) : "";
-  return [...reasons, bound, help].filter(Boolean).map((line) => (
+  const unbound = isUnbound ? copy.systems.unbound : "";
+  return [...reasons, unbound, bound, help].filter(Boolean).map((line) => (
     <span key={line} className={styles.secretHelp}>
       {line}
     </span>

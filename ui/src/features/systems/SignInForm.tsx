@@ -1,36 +1,57 @@
+import { tellFailure } from "../../app/notices";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Pick } from "../../look/Pick";
 import { ProblemList } from "../workbench/ProblemList";
 import { problemsOf, useSystemEditing } from "./editing";
+import { SecretInput } from "./SecretInput";
 import { SignInFields } from "./SignInFields";
 import { SignInTest } from "./SignInTest";
+import { SignInTestLink } from "./SignInTestLink";
 import styles from "./Systems.module.css";
-import { editable, isEditable, withSignIn } from "./signIn";
+import { editable, isEditable, secretsIn, withSignIn } from "./signIn";
 
-/** How the requests of a system prove that they come from the owner: the kind, its inputs, and a way to try it. */
+/**
+ * How the requests of a system prove that they come from the owner: the kind, its inputs, and a way to try it. In a
+ * connector the secrets that it names stand right below; on the system's page they have a part of their own.
+ */
 export function SignInForm({ system }: { system: System }) {
   const editing = useSystemEditing(system);
   const kind = system.sign_in.type;
+  const isInConnector = editing.connectorId !== null;
   const words = copy.request;
   const kinds = isEditable(kind) ? editable : [...editable, kind];
+  const named = secretsIn([system.sign_in, system.headers ?? []]);
+  const rows = isInConnector ? editing.secrets.filter((row) => named.includes(row.name)) : [];
   return (
-    <div className={styles.stack} data-at={`${editing.prefix}sign_in`}>
-      <Pick
-        label={words.signIn}
-        hideLabel={false}
-        value={kind}
-        choices={kinds.map((one) => ({
-          id: one,
-          text: words.signInKinds[one],
-          help: isEditable(one) ? words.signInHelp[one] : words.signInLater,
-        }))}
-        onChange={(next) => editing.change(words.changes.signIn, null, (one) => withSignIn(one, next))}
-      />
+    <div className={styles.signIn} data-at={`${editing.prefix}sign_in`}>
+      <div className={styles.signInHead}>
+        <span className={styles.quiet} aria-hidden>
+          {words.signIn}
+        </span>
+        <Pick
+          label={words.signIn}
+          value={kind}
+          choices={kinds.map((one) => ({
+            id: one,
+            text: words.signInKinds[one],
+            help: isEditable(one) ? words.signInHelp[one] : words.signInLater,
+          }))}
+          onChange={(next) => editing.change(words.changes.signIn, null, (one) => withSignIn(one, next))}
+        />
+        {isInConnector && kind !== "none" && <SignInTestLink key={kind} system={system} />}
+      </div>
       {!isEditable(kind) && <p className={styles.quiet}>{words.signInLater}</p>}
       <SignInFields system={system} />
+      {rows.length > 0 && (
+        <div className={styles.inlineSecrets}>
+          {rows.map((row) => (
+            <SecretInput key={row.name} row={row} onStored={() => void editing.refresh().catch(tellFailure)} />
+          ))}
+        </div>
+      )}
       <ProblemList problems={problemsOf(editing, "sign_in")} />
-      <SignInTest key={kind} system={system} />
+      {!isInConnector && kind !== "none" && <SignInTest key={kind} system={system} />}
     </div>
   );
 }

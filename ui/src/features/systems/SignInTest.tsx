@@ -61,13 +61,13 @@ export function SignInTest({ system }: { system: System }) {
           }))}
           onChange={setPlace}
         />
-        {asksPath && <Input label={words.testPath} mono value={path} onChange={setPath} />}
+        {asksPath && <Input label={words.testPath} help={words.testPathHelp} mono value={path} onChange={setPath} />}
         <Button isDisabled={isBusy || !hasAddress} onPress={() => void test()}>
           {isLate ? copy.request.testingSignIn : copy.request.testSignIn}
         </Button>
       </div>
-      <p className={styles.quiet}>{hasAddress ? asksPath && words.testPathHelp : words.testNoAddress}</p>
       <div role="status">
+        {!hasAddress && <p className={styles.quiet}>{words.testNoAddress}</p>}
         {report && (
           <Notice tone={report.accepted ? "good" : "bad"} title={report.sentence}>
             {report.next_step}

@@ -19,11 +19,11 @@ export function SystemPanel({ system }: { system: System }) {
       <Part title={words.addresses}>
         <AddressInputs system={system} />
       </Part>
-      <Part title={words.signIn}>
-        <SignInForm system={system} />
-      </Part>
       <Part title={words.secrets} lead={words.secretsHelp}>
         <SecretInputs system={system} />
+      </Part>
+      <Part title={words.signIn}>
+        <SignInForm system={system} />
       </Part>
       <Part title={words.settings} lead={words.settingsHelp}>
         <SettingInputs system={system} canAdd />

@@ -20,10 +20,12 @@ export function usualTarget(row: SecretRow): Target {
 }
 
 /** Where a value may be sent, and why it has to be entered again. Each line once, in the order Test, Live. */
-export function explain(row: SecretRow): { origins: string[]; reasons: string[] } {
+export function explain(row: SecretRow): { origins: string[]; reasons: string[]; isUnbound: boolean } {
   const both = [row.test, row.live];
   return {
     origins: [...new Set(both.flatMap((status) => (status.type === "set" ? status.origins : [])))],
+    // Entered before the system had an address: it may be sent nowhere.
+    isUnbound: both.some((status) => status.type === "set" && status.origins.length === 0),
     reasons: [...new Set(both.flatMap((status) => (status.type === "enter_again" ? [status.reason] : [])))],
   };
 }

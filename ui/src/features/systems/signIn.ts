@@ -1,5 +1,5 @@
 /** Sign-ins as documents: the kinds that can be edited here, and how one becomes another. */
-import type { SignIn, System } from "../../bridge/types";
+import type { Connector, SignIn, System } from "../../bridge/types";
 
 export const editable = ["none", "api_key", "basic", "bearer", "token_request"] as const;
 
@@ -69,4 +69,10 @@ export function secretsIn(value: unknown): string[] {
     (match) => match[1] ?? "",
   );
   return [...new Set(names)];
+}
+
+/** A path that shows whether a sign-in is accepted: the first of the connector's own that needs no customer. */
+export function pathToTry(connector: Connector, systemId: string): string {
+  const own = connector.steps.filter((step) => (step.system ?? connector.system) === systemId && step.method === "GET");
+  return own.find((step) => step.path !== "" && !step.path.includes("{"))?.path ?? "/";
 }

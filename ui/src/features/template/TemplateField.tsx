@@ -46,6 +46,8 @@ export interface TemplateFieldProps {
 
 const fromOutside = Annotation.define<boolean>();
 const wholeAddress = /^\s*https?:\/\/\S+$/i;
+/** `h`, `http`, `https://shop`: it may become a whole address. */
+const unfinishedAddress = /^\s*(h|ht|htt|https?|https?:|https?:\/|https?:\/\/.*)$/i;
 const brokenMark = Decoration.line({ class: styles.broken ?? "" });
 
 /** A text with placeholders, as one line or several. */
@@ -76,6 +78,7 @@ export function TemplateField(props: TemplateFieldProps) {
   useEffect(() => {
     if (!host.current) return;
     const isLine = kind === "line";
+    const isWhole = (one: EditorView) => Boolean(latest.current.onWholeAddress) && wholeAddress.test(one.state.doc.toString());
     const commit = (isHandled: boolean) => {
       const text = editor.current?.state.doc.toString() ?? "";
       if (latest.current.onWholeAddress && wholeAddress.test(text)) latest.current.onWholeAddress(text.trim());
@@ -97,7 +100,7 @@ export function TemplateField(props: TemplateFieldProps) {
             { key: "Mod-y", run: redo },
             { key: "Mod-Shift-z", run: redo },
             { key: "Mod-Enter", run: () => commit(false) },
-            ...(isLine ? [{ key: "Enter", run: (one: EditorView) => openChipAtCaret(one) || commit(true) }] : []),
+            ...(isLine ? [{ key: "Enter", run: (one: EditorView) => isWhole(one) || !openChipAtCaret(one) ? commit(true) : true }] : []),
             ...standardKeymap,
           ]),
           autocompletion({
@@ -117,7 +120,7 @@ export function TemplateField(props: TemplateFieldProps) {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromOutside))) return;
             const text = update.state.doc.toString();
             // A whole address is taken apart when it is finished; half of one is never saved as a path.
-            if (latest.current.onWholeAddress && /^\s*https?:\/\//i.test(text)) return;
+            if (latest.current.onWholeAddress && unfinishedAddress.test(text)) return;
             latest.current.onChange(text);
           }),
           EditorView.domEventHandlers({
@@ -197,7 +200,8 @@ export function TemplateField(props: TemplateFieldProps) {
         />
       )}
       <UnknownNames value={value} insertables={insertables} onMakeQuestion={props.onMakeQuestion} />
-      <ProblemList id={problemsId} problems={problems} />
+      {/* The unknown names above say it already, with the way out. */}
+      <ProblemList id={problemsId} problems={problems.filter((one) => one.code !== "undefined_placeholder")} />
     </div>
   );
 }

@@ -49,6 +49,7 @@ class Chip extends WidgetType {
     const words = this.found ? copy.request.chips[origin] : copy.request.chips.unknown;
     chip.title = this.found?.detail ? `${words}: ${this.found.detail}` : words;
     chip.textContent = this.found ? shownName(reference, origin) : `⚠ ${reference}`;
+    if (this.found && origin === "secret") chip.prepend(lock());
     chip.dataset.chip = reference;
     chip.ondblclick = () => open(view, view.posAtDOM(chip));
     return chip;
@@ -60,9 +61,26 @@ class Chip extends WidgetType {
 }
 
 function shownName(reference: string, origin: Span["origin"]): string {
-  if (origin === "secret") return `🔒 ${reference.slice("secret.".length)}`;
+  if (origin === "secret") return reference.slice("secret.".length);
   if (origin === "setting") return reference.slice("setting.".length);
   return reference;
+}
+
+/** A small lock, drawn here because a chip is no React element. */
+function lock(): SVGElement {
+  const name = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(name, "svg");
+  for (const [key, value] of [
+    ["viewBox", "0 0 12 12"],
+    ["class", styles.lock ?? ""],
+    ["aria-hidden", "true"],
+  ] as const) {
+    svg.setAttribute(key, value);
+  }
+  const path = document.createElementNS(name, "path");
+  path.setAttribute("d", "M2.500 5.500h7v5h-7zM4 5.500V4a2 2 0 0 1 4 0v1.500");
+  svg.append(path);
+  return svg;
 }
 
 function open(view: EditorView, from: number) {

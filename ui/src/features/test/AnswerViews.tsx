@@ -8,7 +8,7 @@ import { AnswerTree } from "./AnswerTree";
 import styles from "./Test.module.css";
 import { HeadersView, RulesView, SentView, TimelineView } from "./TraceViews";
 
-type ViewId = "answer" | "text" | "sent" | "headers" | "timeline" | "rules";
+type ViewId = "answer" | "sent" | "headers" | "timeline" | "rules";
 
 /** The last run, request by request, in as many views as there are questions about it. */
 export function AnswerViews({ run }: { run: RunView }) {
@@ -46,11 +46,6 @@ export function AnswerViews({ run }: { run: RunView }) {
         fill
         tabs={[
           { id: "answer", title: words.answer, content: <AnswerOrWhyNot runId={run.run_id} info={info} step={step} /> },
-          {
-            id: "text",
-            title: words.text,
-            content: info ? <AnswerText key={info.step} runId={run.run_id} info={info} /> : <WhyNot step={step} />,
-          },
           { id: "sent", title: words.sent, content: <SentView step={step} /> },
           { id: "headers", title: words.headers, content: <HeadersView step={step} /> },
           {
@@ -71,9 +66,33 @@ function initialStep(run: RunView): string {
 }
 
 function AnswerOrWhyNot({ runId, info, step }: { runId: string; info: AnswerInfo | undefined; step: StepTrace }) {
+  const [asText, setAsText] = useState(false);
   if (!info) return <WhyNot step={step} />;
   if (!info.is_json) return <AnswerText key={info.step} runId={runId} info={info} />;
-  return <AnswerTree key={info.step} runId={runId} info={info} />;
+  return (
+    <>
+      <ToggleButtonGroup
+        className={styles.formPicks ?? ""}
+        aria-label={copy.test.form}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[asText ? "text" : "tree"]}
+        onSelectionChange={(keys) => setAsText([...keys][0] === "text")}
+      >
+        <ToggleButton id="tree" className={styles.formPick ?? ""}>
+          {copy.test.views.tree}
+        </ToggleButton>
+        <ToggleButton id="text" className={styles.formPick ?? ""}>
+          {copy.test.views.text}
+        </ToggleButton>
+      </ToggleButtonGroup>
+      {asText ? (
+        <AnswerText key={info.step} runId={runId} info={info} />
+      ) : (
+        <AnswerTree key={info.step} runId={runId} info={info} />
+      )}
+    </>
+  );
 }
 
 function WhyNot({ step }: { step: StepTrace }) {

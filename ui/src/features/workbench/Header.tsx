@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Redo2, Trash2, Undo2, Upload } from "lucide-react";
+import { Copy, Ellipsis, Redo2, Trash2, Undo2 } from "lucide-react";
 import { keysOf } from "../../app/shortcuts";
 import { useGo } from "../../app/view";
 import type { Environment } from "../../bridge/types";
@@ -29,7 +29,7 @@ export function Header({ onStep }: { onStep(command: "undo" | "redo"): void }) {
 
   return (
     <header className={cx(styles.header, environment === "live" && styles.live)}>
-      <div className={styles.name} data-connector-name data-at="name">
+      <div className={styles.name} data-connector-name data-at="name" data-text={connector.name}>
         <Input
           label={words.name}
           hideLabel
@@ -71,7 +71,6 @@ export function Header({ onStep }: { onStep(command: "undo" | "redo"): void }) {
         onChange={(next) => session.set({ environment: next })}
       />
       <Button onPress={() => go.show({ type: "export", connectorId: connector.id })}>
-        <Upload size={15} aria-hidden />
         {words.export}
       </Button>
       <ActionMenu

@@ -1,9 +1,10 @@
 import { CircleAlert, TriangleAlert } from "lucide-react";
+import { useContext } from "react";
 import type { Problem } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { cx } from "../../look/cx";
-import { useDraftStore } from "./context";
+import { DraftContext } from "./context";
 import styles from "./Problems.module.css";
 
 interface ProblemListProps {
@@ -24,12 +25,13 @@ export function ProblemList({ problems, id }: ProblemListProps) {
 }
 
 function ProblemLine({ problem }: { problem: Problem }) {
-  const store = useDraftStore();
+  // On the page of a system there is no connector that could accept a remark.
+  const store = useContext(DraftContext);
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : TriangleAlert;
 
   function accept() {
-    store.changeConnector(copy.workbench.accepted, null, (connector) => ({
+    store?.changeConnector(copy.workbench.accepted, null, (connector) => ({
       ...connector,
       accepted: [...(connector.accepted ?? []), `${problem.code}:${problem.at}`],
     }));
@@ -41,7 +43,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
       <span>
         {problem.message} <span className={styles.hint}>{problem.hint}</span>
       </span>
-      {problem.code === "secret_in_address" && (
+      {store && problem.code === "secret_in_address" && (
         <Button look="link" small onPress={accept}>
           {copy.workbench.accept}
         </Button>
