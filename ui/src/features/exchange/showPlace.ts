@@ -3,16 +3,14 @@ import type { Go } from "../../app/view";
 import { focusPlace } from "../workbench/focus";
 
 const tries = 40;
+/** On the page of a system its places stand alone. */
+const inSystem = /^systems\[\d+\]\.?/;
 
 /** `connectorId` is `null` for what belongs to a system. */
 export function showPlace(go: Go, connectorId: string | null, at: string) {
-  if (connectorId === null) {
-    go.to({ page: "systems" });
-    return;
-  }
-  go.to({ page: "connector", id: connectorId });
+  go.to(connectorId === null ? { page: "systems" } : { page: "connector", id: connectorId });
   // The closing dialog gives the focus back first, and the connector may have to be read from disk.
-  setTimeout(() => focusWhenThere(at, tries), 100);
+  setTimeout(() => focusWhenThere(at.replace(inSystem, ""), tries), 100);
 }
 
 function focusWhenThere(at: string, left: number) {

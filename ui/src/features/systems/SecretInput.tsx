@@ -1,7 +1,7 @@
 import { Check, KeyRound, TriangleAlert } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { CommandFailed } from "../../bridge/failure";
-import type { SecretRow, SecretStatus } from "../../bridge/types";
+import type { SecretRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
@@ -10,7 +10,16 @@ import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
 import { ForgetDialog } from "./ForgetDialog";
 import styles from "./Systems.module.css";
-import { environmentsOf, explain, isAnywhere, isSet, type Target, usualTarget } from "./secretStatus";
+import {
+  environmentsOf,
+  explain,
+  isAnywhere,
+  isSet,
+  type SecretState,
+  stateOf,
+  type Target,
+  usualTarget,
+} from "./secretStatus";
 import { keepSecret } from "./useSecrets";
 
 interface SecretInputProps {
@@ -43,10 +52,10 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    const timer = setTimeout(() => {
+    // The status may change once more meanwhile; that takes nothing back.
+    setTimeout(() => {
       if (document.activeElement === document.body) form.current?.querySelector<HTMLElement>("input, button")?.focus();
     }, 50);
-    return () => clearTimeout(timer);
   }, [row]);
 
   async function save(event: FormEvent) {
@@ -141,20 +150,21 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
 
 function Status({ row }: { row: SecretRow }) {
   const words = copy.systems.status;
-  if (row.test.type === row.live.type) return <StatusChip status={row.test} text={words[row.test.type]} />;
+  const test = stateOf(row.test);
+  const live = stateOf(row.live);
+  if (test === live) return <StateChip state={test} text={words[test]} />;
   return (
     <>
-      <StatusChip status={row.test} text={`${copy.common.environments.test}: ${words[row.test.type]}`} />
-      <StatusChip status={row.live} text={`${copy.common.environments.live}: ${words[row.live.type]}`} />
+      <StateChip state={test} text={`${copy.common.environments.test}: ${words[test]}`} />
+      <StateChip state={live} text={`${copy.common.environments.live}: ${words[live]}`} />
     </>
   );
 }
 
-function StatusChip({ status, text }: { status: SecretStatus; text: string }) {
-  const set = status.type === "set";
-  const Icon = set ? Check : TriangleAlert;
+function StateChip({ state, text }: { state: SecretState; text: string }) {
+  const Icon = state === "set" ? Check : TriangleAlert;
   return (
-    <Chip tone={set ? "good" : "warn"} icon={<Icon size={12} aria-hidden />}>
+    <Chip tone={state === "set" ? "good" : "warn"} icon={<Icon size={12} aria-hidden />}>
       {text}
     </Chip>
   );

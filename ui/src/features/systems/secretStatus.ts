@@ -1,9 +1,16 @@
 /** What is said about a secret, and for which environments a new value is meant. */
-import type { Environment, SecretRow } from "../../bridge/types";
+import type { Environment, SecretRow, SecretStatus } from "../../bridge/types";
 
 export type Target = "both" | "test" | "live";
 
 export const environmentsOf: Record<Target, Environment[]> = { both: ["test", "live"], test: ["test"], live: ["live"] };
+
+/** `unbound`: entered before the system had an address, so it may be sent nowhere. */
+export type SecretState = SecretStatus["type"] | "unbound";
+
+export function stateOf(status: SecretStatus): SecretState {
+  return status.type === "set" && status.origins.length === 0 ? "unbound" : status.type;
+}
 
 export function isSet(row: SecretRow): boolean {
   return row.test.type === "set" && row.live.type === "set";
@@ -24,8 +31,7 @@ export function explain(row: SecretRow): { origins: string[]; reasons: string[];
   const both = [row.test, row.live];
   return {
     origins: [...new Set(both.flatMap((status) => (status.type === "set" ? status.origins : [])))],
-    // Entered before the system had an address: it may be sent nowhere.
-    isUnbound: both.some((status) => status.type === "set" && status.origins.length === 0),
+    isUnbound: both.some((status) => stateOf(status) === "unbound"),
     reasons: [...new Set(both.flatMap((status) => (status.type === "enter_again" ? [status.reason] : [])))],
   };
 }
