@@ -12,7 +12,7 @@ interface DividerProps {
   onChange(value: number): void;
 }
 
-/** The border of a pane, to be dragged or moved with the arrow keys. */
+/** The border of the pane around it, to be dragged or moved with the arrow keys. */
 export function Divider({ label, value, min, max, direction, onChange }: DividerProps) {
   const [from, setFrom] = useState<{ x: number; value: number } | null>(null);
   const clamp = (next: number) => Math.round(Math.min(max, Math.max(min, next)));
@@ -30,7 +30,7 @@ export function Divider({ label, value, min, max, direction, onChange }: Divider
       aria-valuemin={min}
       aria-valuemax={max}
       tabIndex={0}
-      className={cx(styles.divider, from && styles.dragged)}
+      className={cx(styles.divider, direction === 1 ? styles.atEnd : styles.atStart, from && styles.dragged)}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         setFrom({ x: event.clientX, value });

@@ -46,7 +46,7 @@ export const exchange = {
   importRequests: "Requests",
   importSecrets: "Secrets to enter afterwards",
   importSecretsHelp: "Secrets that you have already are not attached to it.",
-  importProblems: "What is wrong with it",
+  importProblems: "What to know before you add it",
   importClash: (name: string) => `You have “${name}” with the same name for the AI.`,
   importClashQuestion: "When a connector is there already",
   clash: {

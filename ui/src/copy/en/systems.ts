@@ -13,7 +13,7 @@ export const systems = {
   headers: "Headers sent with every request",
   secrets: "Secrets",
   secretsHelp: "Type a value once. It goes to the keychain; only its name stays in the connector.",
-  status: { set: "set", missing: "missing", enter_again: "enter again" },
+  status: { set: "set", missing: "missing", enter_again: "enter again", unbound: "no address yet" },
   setFor: (origins: string) => `For ${origins} only`,
   unbound:
     "It was entered before the system had an address, so it is sent nowhere. Enter it again once the address stands.",

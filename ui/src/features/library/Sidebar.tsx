@@ -26,45 +26,43 @@ export const Sidebar = memo(function Sidebar({ library, templates, view, width, 
   const go = useGo();
   const words = copy.library;
   return (
-    <>
-      <nav className={styles.sidebar} style={{ inlineSize: width }} aria-label={words.navigation}>
-        <button type="button" className={styles.brand} onClick={() => go.to({ page: "start" })}>
-          <Logo />
-          {copy.common.appName}
-        </button>
-        <button
-          type="button"
-          className={styles.search}
-          aria-label={words.searchLabel}
-          onClick={() => go.show({ type: "palette" })}
-        >
-          <Search size={14} aria-hidden />
-          <span>{words.search}</span>
-          <kbd className={styles.keys}>{keysOf("palette")}</kbd>
-        </button>
-        <Button look="primary" onPress={() => onCreate({ type: "blank" })}>
-          <Plus size={16} aria-hidden />
-          {words.newConnector}
-        </Button>
-        <h2 className={styles.heading}>{words.count(library.connectors.length)}</h2>
-        {library.connectors.length === 0 ? (
-          <p className={styles.empty}>{words.empty}</p>
-        ) : (
-          <ConnectorList rows={library.connectors} openId={view.page === "connector" ? view.id : null} />
-        )}
-        <div className={styles.pages}>
-          <Page icon={LayoutGrid} text={words.templates} view={{ page: "start" }} now={view} extra={templates} />
-          <Page icon={Activity} text={words.activity} view={{ page: "activity" }} now={view} />
-          <Page
-            icon={KeyRound}
-            text={words.secrets}
-            view={{ page: "systems" }}
-            now={view}
-            extra={library.missing_secrets > 0 && <Chip tone="warn">{words.missing(library.missing_secrets)}</Chip>}
-          />
-          <Page icon={Settings} text={words.settings} view={{ page: "settings" }} now={view} />
-        </div>
-      </nav>
+    <nav className={styles.sidebar} style={{ inlineSize: width }} aria-label={words.navigation}>
+      <button type="button" className={styles.brand} onClick={() => go.to({ page: "start" })}>
+        <Logo />
+        {copy.common.appName}
+      </button>
+      <button
+        type="button"
+        className={styles.search}
+        aria-label={words.searchLabel}
+        onClick={() => go.show({ type: "palette" })}
+      >
+        <Search size={14} aria-hidden />
+        <span>{words.search}</span>
+        <kbd className={styles.keys}>{keysOf("palette")}</kbd>
+      </button>
+      <Button look="primary" onPress={() => onCreate({ type: "blank" })}>
+        <Plus size={16} aria-hidden />
+        {words.newConnector}
+      </Button>
+      <h2 className={styles.heading}>{words.count(library.connectors.length)}</h2>
+      {library.connectors.length === 0 ? (
+        <p className={styles.empty}>{words.empty}</p>
+      ) : (
+        <ConnectorList rows={library.connectors} openId={view.page === "connector" ? view.id : null} />
+      )}
+      <div className={styles.pages}>
+        <Page icon={LayoutGrid} text={words.templates} view={{ page: "start" }} now={view} extra={templates} />
+        <Page icon={Activity} text={words.activity} view={{ page: "activity" }} now={view} />
+        <Page
+          icon={KeyRound}
+          text={words.secrets}
+          view={{ page: "systems" }}
+          now={view}
+          extra={library.missing_secrets > 0 && <Chip tone="warn">{words.missing(library.missing_secrets)}</Chip>}
+        />
+        <Page icon={Settings} text={words.settings} view={{ page: "settings" }} now={view} />
+      </div>
       <Divider
         label={words.resize}
         value={width}
@@ -73,7 +71,7 @@ export const Sidebar = memo(function Sidebar({ library, templates, view, width, 
         direction={1}
         onChange={(sidebar_width) => void changePreferences({ sidebar_width })}
       />
-    </>
+    </nav>
   );
 });
 

@@ -78,7 +78,8 @@ export function TemplateField(props: TemplateFieldProps) {
   useEffect(() => {
     if (!host.current) return;
     const isLine = kind === "line";
-    const isWhole = (one: EditorView) => Boolean(latest.current.onWholeAddress) && wholeAddress.test(one.state.doc.toString());
+    const isWhole = (one: EditorView) =>
+      Boolean(latest.current.onWholeAddress) && wholeAddress.test(one.state.doc.toString());
     const commit = (isHandled: boolean) => {
       const text = editor.current?.state.doc.toString() ?? "";
       if (latest.current.onWholeAddress && wholeAddress.test(text)) latest.current.onWholeAddress(text.trim());
@@ -100,7 +101,14 @@ export function TemplateField(props: TemplateFieldProps) {
             { key: "Mod-y", run: redo },
             { key: "Mod-Shift-z", run: redo },
             { key: "Mod-Enter", run: () => commit(false) },
-            ...(isLine ? [{ key: "Enter", run: (one: EditorView) => isWhole(one) || !openChipAtCaret(one) ? commit(true) : true }] : []),
+            ...(isLine
+              ? [
+                  {
+                    key: "Enter",
+                    run: (one: EditorView) => (isWhole(one) || !openChipAtCaret(one) ? commit(true) : true),
+                  },
+                ]
+              : []),
             ...standardKeymap,
           ]),
           autocompletion({

@@ -3,6 +3,7 @@ import {
   type Completion,
   type CompletionContext,
   type CompletionResult,
+  type CompletionSection,
   pickedCompletion,
 } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
@@ -23,6 +24,9 @@ export function insertPlaceholder(
   const insert = `{${reference}}`;
   view.dispatch({ changes: { from, to: end, insert }, selection: { anchor: from + insert.length }, userEvent: event });
 }
+
+/** Never the first choice: it stands below everything that exists. */
+const last: CompletionSection = { name: "new", rank: 1, header: () => document.createElement("span") };
 
 function option(one: Insertable, withBrace: boolean): Completion {
   return {
@@ -50,7 +54,7 @@ export function suggest(makeQuestion: (name: string) => void) {
           label: brace.text,
           displayLabel: copy.request.makeQuestionNamed(typed),
           type: "new",
-          boost: -99,
+          section: last,
           apply: (view, _completion, from, to) => {
             insertPlaceholder(view, typed, from, to);
             makeQuestion(typed);

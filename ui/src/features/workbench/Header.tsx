@@ -29,6 +29,7 @@ export function Header({ onStep }: { onStep(command: "undo" | "redo"): void }) {
 
   return (
     <header className={cx(styles.header, environment === "live" && styles.live)}>
+      <h1 className="visually-hidden">{connector.name}</h1>
       <div className={styles.name} data-connector-name data-at="name" data-text={connector.name}>
         <Input
           label={words.name}
@@ -70,9 +71,7 @@ export function Header({ onStep }: { onStep(command: "undo" | "redo"): void }) {
         }))}
         onChange={(next) => session.set({ environment: next })}
       />
-      <Button onPress={() => go.show({ type: "export", connectorId: connector.id })}>
-        {words.export}
-      </Button>
+      <Button onPress={() => go.show({ type: "export", connectorId: connector.id })}>{words.export}</Button>
       <ActionMenu
         label={words.menu}
         actions={[

@@ -113,15 +113,15 @@ function Workbench({ store }: { store: DraftStore }) {
           </PaneBoundary>
         </div>
       </main>
-      <Divider
-        label={copy.library.resizePanel}
-        value={width}
-        min={320}
-        max={900}
-        direction={-1}
-        onChange={(panel_width) => void changePreferences({ panel_width })}
-      />
       <aside className={styles.panel} style={{ inlineSize: width }} aria-label={copy.workbench.panel}>
+        <Divider
+          label={copy.library.resizePanel}
+          value={width}
+          min={320}
+          max={900}
+          direction={-1}
+          onChange={(panel_width) => void changePreferences({ panel_width })}
+        />
         <PaneBoundary>
           <Panel />
         </PaneBoundary>

@@ -1,0 +1,66 @@
+// Log in, keep the token, use it in the next request's header. A rule on the first answer that fails keeps the second
+// request from being sent.
+import { expect, test } from '../harness.mjs'
+
+test('what the first request keeps is used by the second, unless a rule fails before', async ({ app, page, api }) => {
+  api.on('POST', '/login', { json: { data: { token: 'tok_1' }, user: { email: 'ana@example.com' } } })
+  api.on('GET', '/balance', { json: { balance: '182.40', currency: 'GBP' } })
+  await app.open()
+  await page.getByRole('button', { name: 'New connector' }).click()
+  await page.getByRole('textbox', { name: 'Address', exact: true }).click()
+  await page.keyboard.insertText(`${api.origin}/login`)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /What the request does/ }).click()
+  await page.getByRole('option', { name: 'Create · POST' }).click()
+  await page.getByRole('tab', { name: 'What to send' }).click()
+  await page.getByRole('button', { name: /Kind of body/ }).click()
+  await page.getByRole('option', { name: 'JSON' }).click()
+  const body = page.getByRole('textbox', { name: 'What to send' })
+  await body.press('Control+A')
+  await page.keyboard.insertText('{"email": "{email}", "password": {password}')
+  await expect(page.getByText(/Line 1:/)).toBeVisible()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText('}')
+  await expect(page.getByText('Well-formed JSON')).toBeVisible()
+  for (const name of ['email', 'password']) await page.getByRole('button', { name: `Make “${name}” a question` }).click()
+  await page.getByRole('checkbox', { name: 'Only looks something up, although it is sent with POST' }).click({ force: true })
+
+  await page.getByRole('button', { name: 'Add a request' }).click()
+  await page.getByRole('textbox', { name: 'Name of request 1' }).fill('Log in')
+  await page.getByRole('textbox', { name: 'Address 2', exact: true }).click()
+  await page.keyboard.insertText('/balance')
+
+  const panel = page.getByRole('complementary', { name: 'Test and preview' })
+  await panel.getByLabel('email').fill('ANA@example.com')
+  await panel.getByLabel('password').fill('correct horse')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('button', { name: 'Allow and run' }).click()
+  await panel.getByRole('radio', { name: /Log in/ }).click()
+  await page.locator('[role=treeitem][data-path="data"]').click()
+  await page.locator('[role=treeitem][data-path="data.token"]').click()
+  await page.getByRole('menuitem', { name: 'Keep it for the next request' }).click()
+  await page.getByRole('button', { name: 'Keep it', exact: true }).click()
+
+  const second = page.getByRole('listitem').filter({ has: page.getByRole('textbox', { name: 'Address 2', exact: true }) })
+  await second.getByRole('tab', { name: 'Headers' }).click()
+  await second.getByRole('textbox', { name: 'Header name 1' }).fill('Authorization')
+  await second.getByRole('textbox', { name: 'Header value 1' }).click()
+  await page.keyboard.type('Bearer {token')
+  await page.getByRole('option', { name: /token of Log in/ }).click()
+  await expect(second.locator('[data-chip$=".token"]')).toBeVisible()
+
+  await page.locator('[role=treeitem][data-path="user"]').click()
+  await page.locator('[role=treeitem][data-path="user.email"]').click()
+  await page.getByRole('menuitem', { name: 'Compare with what the customer said…' }).click()
+  await page.getByRole('button', { name: 'Add the rule' }).click()
+
+  await panel.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(panel.getByText('verified', { exact: true })).toBeVisible()
+  expect(api.requests.at(-1)).toMatchObject({ method: 'GET', url: '/balance', headers: { authorization: 'Bearer tok_1' } })
+
+  const before = api.requests.filter((request) => request.url === '/balance').length
+  await panel.getByLabel('email').fill('bob@example.com')
+  await panel.getByLabel('email').press('Enter')
+  await expect(panel.getByText('not verified')).toBeVisible()
+  expect(api.requests.filter((request) => request.url === '/balance')).toHaveLength(before)
+})
