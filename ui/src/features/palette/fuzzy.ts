@@ -12,7 +12,7 @@ export function fold(text: string): string {
 export function rank(fields: readonly string[], typed: string): number | null {
   let sum = 0;
   for (const word of fold(typed).split(/\s+/).filter(Boolean)) {
-    const scores = fields.map((field, at) => scoreOf(field, word) - (at === 0 ? 0 : 10));
+    const scores = fields.map((field, at) => scoreOf(field, word) - (at === 0 ? 0 : 25));
     const best = Math.max(...scores);
     if (best <= 0) return null;
     sum += best;
