@@ -32,7 +32,7 @@ pub struct Arguments {
 pub enum Command {
     /// Run one tool once and print its outcome as one JSON object
     #[command(after_help = CALL_HELP)]
-    Call(CallArguments),
+    Call(Box<CallArguments>),
     /// Say what is wrong with a bundle; exit status 1 if something is
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network

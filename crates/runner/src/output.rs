@@ -141,7 +141,8 @@ fn json_line(text: &str) {
 
 fn json_escape(character: char) -> String {
     let mut units = [0; 2];
-    character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let units = character.encode_utf16(&mut units);
+    units.iter().fold(String::new(), |escaped, unit| escaped + &format!("\\u{unit:04x}"))
 }
 
 fn print(text: &str) {

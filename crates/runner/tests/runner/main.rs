@@ -1,5 +1,5 @@
 //! The program as its users run it: a real process against a real server on loopback.
-#![expect(clippy::unwrap_used, clippy::missing_docs_in_private_items, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bundles_are_refused;
 mod command_line;

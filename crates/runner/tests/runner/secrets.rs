@@ -40,11 +40,14 @@ fn secrets_can_lie_in_files_that_only_their_owner_reads() {
     }
 }
 
+/// What is wrong with a file, the words that say so, and what makes it.
+type Case = (&'static str, &'static str, fn(&Path));
+
 /// SECURITY SEC-18.
 #[test]
 fn a_secret_file_that_cannot_be_trusted_stops_the_call() {
     let (api, file) = (start_shop(), BundleFile::new(&bundle(shop())));
-    let cases: [(&str, &str, fn(&Path)); 8] = [
+    let cases: [Case; 8] = [
         ("others may read it", "mode 0644", |path| write(path, b"cs_live_222", 0o644)),
         ("its group may read it", "mode 0640", |path| write(path, b"cs_live_222", 0o640)),
         ("a link", "is a link", |path| {

@@ -3,6 +3,7 @@
 //! One connection at a time is enough for a program that makes one call. A request that no route knows is answered
 //! with 599 and makes [`Api::requests`] panic, so that no test passes by accident.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -95,7 +96,7 @@ fn serve(stream: TcpStream, answer: &Answer, received: &Mutex<Vec<Received>>, un
     let mut head =
         format!("HTTP/1.1 {} Reply\r\nConnection: close\r\nContent-Length: {}\r\n", reply.status, reply.body.len());
     for (name, value) in &reply.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
     let stream = reader.get_mut();
     let _ = stream.write_all(format!("{head}\r\n{}", reply.body).as_bytes());

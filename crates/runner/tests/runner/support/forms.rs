@@ -23,7 +23,7 @@ pub fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("percent, lower case", every_byte(secret, |byte| format!("%{byte:02x}"))),
         ("percent where needed", where_needed(secret, |byte| format!("%{byte:02X}"))),
         ("form", where_needed(secret, |byte| if byte == b' ' { "+".to_owned() } else { format!("%{byte:02X}") })),
-        ("JSON escapes", secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()),
+        ("JSON escapes", secret.encode_utf16().fold(String::new(), |text, unit| text + &format!("\\u{unit:04x}"))),
         ("a JSON text", serde_json::to_string(secret).unwrap().trim_matches('"').replace('/', "\\/")),
         ("HTML", secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")),
         ("hex, upper case", every_byte(secret, |byte| format!("{byte:02X}"))),
