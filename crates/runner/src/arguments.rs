@@ -93,7 +93,7 @@ pub struct CallArguments {
     /// Allow one address on this computer or a private network, and, with =CIDR, only those numbers
     #[arg(long, value_name = "HOST:PORT[=CIDR]")]
     pub allow_private: Vec<String>,
-    /// Allow one address without encryption, such as <http://intranet.example:8080>
+    /// Allow one address without encryption, such as `http://intranet.example:8080`
     #[arg(long, value_name = "ORIGIN")]
     pub allow_http: Vec<String>,
 }
@@ -132,7 +132,8 @@ const CALL_HELP: &str = "\
 Secrets are never given on the command line. Each is looked for in
   1. the variable DRAWBRIDGE_SECRET_<SYSTEM>_<NAME>, such as DRAWBRIDGE_SECRET_WOOCOMMERCE_WOO_KEY
   2. the file <system>/<name> in --secrets-dir
-  3. this computer's keychain, service org.drawbridge.desktop, account <system>/<name>
+  3. this computer's keychain: service org.drawbridge.desktop, account <system>/<name>@<origin>, such as
+     woocommerce/woo_key@https://yourstore.com
 Variables can be read by other programs of the same user; files of mode 0600 are better.
 
 A tool that changes something answers needs_confirmation and says what it would do. Confirmation tokens end with
