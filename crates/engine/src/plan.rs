@@ -209,3 +209,6 @@ fn version(connector: &Connector, systems: &[&System]) -> String {
     let text = serde_json::to_string(&(connector, systems)).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

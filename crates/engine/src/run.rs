@@ -136,7 +136,9 @@ impl Engine {
     pub async fn run(&self, plan: &Plan, request: RunRequest) -> Run {
         let started = Instant::now();
         let mut story = Story::new(&request);
+        story.trace.rules = Decision::new(&plan.rules, plan.connector.match_rules, plan.connector.public).traces();
         let outcome = self.to_outcome(plan, &request, &mut story).await;
+        story.tell_what_was_not_reached(plan);
         if plan.verifies(outcome.kind) || outcome.kind == OutcomeKind::Throttled {
             tokio::time::sleep(request.limits.failed_verification.saturating_sub(started.elapsed())).await;
         }

@@ -50,8 +50,16 @@ impl Exchange<'_> {
         let mut refused = None;
         loop {
             let token = self.token(system, refused.as_ref(), values, story).await?;
-            let request = self.rendered(index, step, system, token.as_ref(), values)?;
             let mut trace = StepTrace::of(step);
+            let request = match self.rendered(index, step, system, token.as_ref(), values) {
+                Ok(request) => request,
+                Err(ending) => {
+                    trace.skipped = Some("The request could not be put together with these values.".to_owned());
+                    story.trace.steps.push(trace);
+                    progress.tell(Progress::StepFinished { step: step.id.clone(), status: None });
+                    return Err(ending);
+                }
+            };
             let result = if self.request.environment == Environment::Sample {
                 trace.tell_request(&request);
                 let samples = &self.plan.connector.samples;

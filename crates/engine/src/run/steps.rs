@@ -63,6 +63,16 @@ impl Story {
         }
     }
 
+    /// The steps that the run did not come to, or not to the end of.
+    pub(crate) fn tell_what_was_not_reached(&mut self, plan: &Plan) {
+        for step in &plan.steps {
+            if self.trace.steps.iter().all(|told| told.step != step.id) {
+                let skipped = Some("The run ended before it.".to_owned());
+                self.trace.steps.push(StepTrace { skipped, ..StepTrace::of(step) });
+            }
+        }
+    }
+
     /// Keeps an answer for the designer, who may look at what came; nobody else may.
     pub(crate) fn keep_answer(&mut self, step: &str, response: &Response) {
         if self.audience == Audience::Designer {

@@ -103,6 +103,7 @@ fn a_rule_that_fails_keeps_the_next_request_from_being_sent() {
         .run(&json!({"email": "samira@example.com", "password": "correct horse"}));
     assert_eq!(run.outcome.kind, OutcomeKind::NotVerified);
     assert_eq!(server.requests().len(), 1, "the second request must not be sent");
+    assert_eq!(run.trace.steps[1].skipped.as_deref(), Some("The run ended before it."));
 }
 
 #[test]
