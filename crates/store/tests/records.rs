@@ -126,11 +126,14 @@ fn a_secret_is_set_only_once_the_keychain_has_it() {
     }
 }
 
+/// Its name, what is done up to it, whether the secret then is set, and how many orphans there are.
+type Point = (&'static str, fn(&drawbridge_store::Store), bool, usize);
+
 /// SECURITY DAT-02, the store's part: a process that dies at any of the four points leaves either a secret that is
 /// set, or an orphan to clear away, and never a reference to a value that the keychain lacks.
 #[test]
 fn whatever_point_a_crash_hits_the_next_start_finds_what_to_repair() {
-    let after: [(&str, fn(&drawbridge_store::Store), bool, usize); 4] = [
+    let after: [Point; 4] = [
         ("announced", |store| store.prepare_secret(&secret("b", Environment::Live)).unwrap(), false, 1),
         ("bound", |store| drop(store.bind_secret("b").unwrap()), true, 0),
         ("given up", |store| drop(store.forget_secret("shop", Environment::Live, "key").unwrap()), false, 1),

@@ -17,6 +17,9 @@ fn write(directory: &Path, bytes: &[u8], mode: u32) {
     std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
 }
 
+/// What it is, its bytes, its mode, and the value or the start of the reason.
+type Case<'a> = (&'a str, &'a [u8], u32, Result<&'a str, &'a str>);
+
 /// What reading gives: the value, or the reason.
 fn read(directory: &Path) -> Result<String, String> {
     match from_directory(directory, "my-shop", "api_key") {
@@ -34,7 +37,7 @@ fn read(directory: &Path) -> Result<String, String> {
 fn a_secret_file_is_taken_only_if_it_is_plain_private_and_one_line() {
     let long = "x".repeat(1_201);
     let huge = "x".repeat(100_000);
-    let cases: [(&str, &[u8], u32, Result<&str, &str>); 19] = [
+    let cases: [Case; 19] = [
         ("plain", b"s3cr3t", 0o600, Ok("s3cr3t")),
         ("read only", "schlüssel-🔑".as_bytes(), 0o400, Ok("schlüssel-🔑")),
         ("a line break at the end", b"s3cr3t\n", 0o600, Ok("s3cr3t")),

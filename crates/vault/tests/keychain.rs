@@ -29,16 +29,46 @@ enum Session {
     WithoutBus,
 }
 
+/// The daemon returns before it is on the bus, hence [`WAIT_FOR_KEYCHAIN`].
 const START_UNLOCKED: &str =
     r#"printf '%s\n' "$PASSWORD" | gnome-keyring-daemon --components=secrets --daemonize --unlock >/dev/null 2>&1"#;
 
-/// The daemon makes the keychain file when it is first unlocked; a second one finds it and stays locked.
-const START_LOCKED: &str = r"
-    gnome-keyring-daemon --components=secrets --daemonize >/dev/null 2>&1";
+/// The keychain's file was made when it was first unlocked; a daemon that gets no password leaves it locked.
+const START_LOCKED: &str = "gnome-keyring-daemon --components=secrets --daemonize >/dev/null 2>&1";
+
+/// Puts one entry in, which makes the keychain's file.
+const MAKE_KEYCHAIN: &str = "printf x | secret-tool store --label=first service first username first";
+
+/// Whether anyone offers a keychain on this bus, as `true` or `false`.
+const HAS_KEYCHAIN: &str = "dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
+    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets";
+
+/// Which process does.
+const KEYCHAIN_PROCESS: &str = "dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
+    org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets";
+
+/// Starts a keychain and returns when it can be called.
+fn starting(start: &str) -> String {
+    format!("{start}; until {HAS_KEYCHAIN} | grep -q true; do sleep 0.02; done")
+}
+
+/// Runs shell in a child, beside its keychain.
+fn shell(script: &str) {
+    let status = Command::new("sh").args(["-c", script]).status().unwrap();
+    assert!(status.success(), "{script}");
+}
+
+/// Kills the keychain on this child's own bus, and returns when the bus has noticed.
+fn kill_keychain() {
+    shell(&format!(
+        "set -e; owner=$({KEYCHAIN_PROCESS}); kill -9 ${{owner##* }}
+         until {HAS_KEYCHAIN} | grep -q false; do sleep 0.02; done"
+    ));
+}
 
 /// Starts the child test `name` in a session and fails with its words if it fails.
 fn check(name: &str, session: Session) {
-    for program in ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"] {
+    for program in ["dbus-run-session", "dbus-send", "gnome-keyring-daemon", "secret-tool"] {
         let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).output().unwrap();
         assert!(
             found.status.success(),
@@ -49,20 +79,15 @@ fn check(name: &str, session: Session) {
     let runtime = tempfile::tempdir().unwrap();
     std::fs::set_permissions(runtime.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     if matches!(session, Session::Locked) {
-        run(home.path(), runtime.path(), "make", &format!("{START_UNLOCKED}; {}", make_keychain()), true);
+        run(home.path(), runtime.path(), "make", &format!("{}; {MAKE_KEYCHAIN}", starting(START_UNLOCKED)), true);
     }
     let start = match session {
-        Session::Unlocked => START_UNLOCKED,
-        Session::Locked => START_LOCKED,
-        Session::WithoutKeychain | Session::WithoutBus => ":",
+        Session::Unlocked => starting(START_UNLOCKED),
+        Session::Locked => starting(START_LOCKED),
+        Session::WithoutKeychain | Session::WithoutBus => ":".to_owned(),
     };
     let child = r#"exec "$0" "$CASE" --exact --ignored --nocapture"#;
     run(home.path(), runtime.path(), name, &format!("{start}; {child}"), !matches!(session, Session::WithoutBus));
-}
-
-/// Puts one entry in, which makes the keychain file.
-fn make_keychain() -> &'static str {
-    "printf x | secret-tool store --label=first service first username first"
 }
 
 fn run(home: &Path, runtime: &Path, case: &str, script: &str, with_bus: bool) {
@@ -190,9 +215,8 @@ fn child_with_a_locked_keychain() {
     assert!(matches!(error, VaultError::Locked { .. }), "{error:?}");
     assert_no_file_holds("s3cr3t");
 
-    let script =
-        r#"printf '%s\n' "$PASSWORD" | gnome-keyring-daemon --replace --components=secrets --daemonize --unlock"#;
-    assert!(Command::new("sh").args(["-c", script]).output().unwrap().status.success());
+    kill_keychain();
+    shell(&starting(START_UNLOCKED));
     assert_eq!(keychain.state(), VaultState::Ready, "the same keychain object must work after unlocking");
     keychain.set("account", &value).unwrap();
     assert_eq!(keychain.get("account"), Ok(value));
@@ -212,7 +236,7 @@ fn child_without_a_keychain() {
     }
     let keychain = Keychain::new();
     assert_missing(&keychain);
-    assert!(Command::new("sh").args(["-c", START_UNLOCKED]).status().unwrap().success());
+    shell(&starting(START_UNLOCKED));
     assert_eq!(keychain.state(), VaultState::Ready, "a keychain that was missing is looked for again");
 }
 
@@ -256,13 +280,10 @@ fn child_whose_keychain_dies() {
     let keychain = Keychain::new();
     let value = SecretValue::new("s3cr3t");
     keychain.set("account", &value).unwrap();
-    let owner = "dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus /org/freedesktop/DBus \
-                 org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets";
-    let kill = format!("set -e; owner=$({owner}); kill -9 ${{owner##* }}");
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    kill_keychain();
     let error = keychain.get("account").unwrap_err();
     assert!(matches!(error, VaultError::Missing { .. }), "{error:?}");
-    assert!(Command::new("sh").args(["-c", START_UNLOCKED]).status().unwrap().success());
+    shell(&starting(START_UNLOCKED));
     assert_eq!(keychain.get("account"), Ok(value), "what was kept is still there, through the same object");
 }
 
