@@ -54,14 +54,13 @@ struct Copier {
 impl Copier {
     /// One value for a path of names and indexes, a list for any other.
     fn field(&mut self, field: &AllowedField, document: &Document) -> Value {
-        let found = document.found(&field.path);
+        let (found, all) = document.found(&field.path, self.max_items.max(1));
         if field.path.is_singular() {
             return found.into_iter().next().map_or(Value::Null, |(leaf, value)| match leaf {
                 Ok(leaf) => self.leaf(field, document, &leaf),
                 Err(_) => self.copy(field, document, value),
             });
         }
-        let all = found.len();
         let kept: Vec<Value> = found
             .into_iter()
             .take(self.max_items)

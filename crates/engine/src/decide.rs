@@ -263,7 +263,7 @@ fn compare_leaf(rule: &Rule, said: &InputValue, leaf: &Leaf) -> Result<(), Strin
 
 /// Every element is a text, and exactly one of them is equal.
 fn one_of(rule: &Rule, document: &Document, said: &InputValue, answered: &mut Side) -> Result<(), String> {
-    let leaves = document.elements(&rule.path).map_err(|no_leaf| note(answered, no_leaf))?;
+    let leaves = document.elements(&rule.path, limits::ONE_OF_NODES).map_err(|no_leaf| note(answered, no_leaf))?;
     "list".clone_into(&mut answered.kind);
     if leaves.len() > limits::ONE_OF_NODES {
         return Err(format!("it has more than {} elements", limits::ONE_OF_NODES));

@@ -99,29 +99,23 @@ impl Document {
 
     /// The one text, number or boolean that a path finds.
     pub fn leaf(&self, path: &Path) -> Result<Leaf, NoLeaf> {
-        let Some(location) = path.singular_location() else {
-            return match self.leaves(path)?.as_mut_slice() {
-                [] => Err(NoLeaf::Nothing),
-                [one] => std::mem::replace(one, Err(NoLeaf::Nothing)),
-                _ => Err(NoLeaf::Several),
-            };
-        };
-        self.leaf_at(location)
-    }
-
-    /// Everything that a path finds. A query that filters has read names off its way, so then no name may occur twice
-    /// anywhere.
-    pub fn leaves(&self, path: &Path) -> Result<Vec<Result<Leaf, NoLeaf>>, NoLeaf> {
-        if !path.is_singular() && has_duplicate_name(&self.text) {
-            return Err(NoLeaf::DuplicateName);
+        if let Some(location) = path.singular_location() {
+            return self.leaf_at(location);
         }
-        Ok(path.locate(&self.value).iter().map(|location| self.leaf_at(location)).collect())
+        self.check_names()?;
+        match path.locate(&self.value).as_slice() {
+            [] => Err(NoLeaf::Nothing),
+            [one] => self.leaf_at(one),
+            _ => Err(NoLeaf::Several),
+        }
     }
 
-    /// The elements of the list that a singular path finds, or everything that another path finds.
-    pub fn elements(&self, path: &Path) -> Result<Vec<Result<Leaf, NoLeaf>>, NoLeaf> {
+    /// The elements of the list that a path of names and indexes finds, or everything that another path finds; one more
+    /// than `most` at the most.
+    pub fn elements(&self, path: &Path, most: usize) -> Result<Vec<Result<Leaf, NoLeaf>>, NoLeaf> {
         let Some(list) = path.singular_location() else {
-            return self.leaves(path);
+            self.check_names()?;
+            return Ok(path.locate(&self.value).iter().take(most + 1).map(|place| self.leaf_at(place)).collect());
         };
         match self.leaf_at(list) {
             Err(NoLeaf::List) => {}
@@ -135,14 +129,21 @@ impl Document {
             place.segments.push(Segment::Index(position));
             self.leaf_at(&place)
         };
-        Ok((0..length.min(limits::ONE_OF_NODES + 1)).map(element).collect())
+        Ok((0..length.min(most + 1)).map(element).collect())
     }
 
-    /// Everything that a path finds, for reading only: a text, number or boolean as the server wrote it, or what else
-    /// is there.
-    pub fn found(&self, path: &Path) -> Vec<(Result<Leaf, NoLeaf>, &Value)> {
-        let places = path.locate(&self.value);
-        places.iter().map(|place| self.leaf_at(place)).zip(path.query(&self.value)).collect()
+    /// What a path finds, for reading only, and how much there is in all: of the first `most` each a text, number or
+    /// boolean as the server wrote it, or what else is there. Each is walked to from the top, so `most` bounds the work.
+    pub fn found(&self, path: &Path, most: usize) -> (Vec<(Result<Leaf, NoLeaf>, &Value)>, usize) {
+        let values = path.query(&self.value);
+        let all = values.len();
+        let places = path.locate(&self.value).into_iter().take(most);
+        (places.map(|place| self.leaf_at(&place)).zip(values).collect(), all)
+    }
+
+    /// A query that filters has read names off its way, so then no name may occur twice anywhere.
+    fn check_names(&self) -> Result<(), NoLeaf> {
+        if has_duplicate_name(&self.text) { Err(NoLeaf::DuplicateName) } else { Ok(()) }
     }
 
     fn leaf_at(&self, location: &Location) -> Result<Leaf, NoLeaf> {

@@ -28,6 +28,8 @@ pub const REQUEST_BODY_BYTES: usize = 256 * 1024;
 pub const PATH_VALUE_CHARACTERS: usize = 256;
 /// Items of a list that the bot gets, unless the connector says fewer or more.
 pub const ANSWER_ITEMS: usize = 20;
+/// Items of a list that the bot gets at the most, whatever the connector says.
+pub const MOST_ANSWER_ITEMS: usize = 200;
 /// Characters of one value that the bot gets.
 pub const ANSWER_VALUE_CHARACTERS: usize = 2_000;
 /// Characters of all values that the bot gets.

@@ -51,14 +51,18 @@ impl Redactor {
 
     /// The bytes without them.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.forms.is_empty() {
+            return bytes.to_vec();
+        }
         let mut cleaned = Vec::with_capacity(bytes.len());
-        let mut starts = [false; 256];
-        self.forms.iter().filter_map(|form| form.first()).for_each(|first| starts[usize::from(*first)] = true);
+        let mut by_first: Vec<Vec<&[u8]>> = vec![Vec::new(); 256];
+        for form in &self.forms {
+            form.first().into_iter().for_each(|first| by_first[usize::from(*first)].push(form));
+        }
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            let found =
-                starts[usize::from(*byte)].then(|| self.forms.iter().find(|form| bytes[at..].starts_with(form)));
-            if let Some(form) = found.flatten() {
+            let form = by_first[usize::from(*byte)].iter().find(|form| bytes[at..].starts_with(form));
+            if let Some(form) = form {
                 cleaned.extend_from_slice(HIDDEN.as_bytes());
                 at += form.len();
             } else {

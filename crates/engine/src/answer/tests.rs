@@ -98,3 +98,14 @@ fn words_and_formats_are_applied() {
     assert_eq!(data, r#"{"status":"being prepared","total":"49.00 EUR","when":"soon"}"#);
     assert_eq!(left.notes.len(), 1, "what does not fit its format is said");
 }
+
+/// SECURITY NET-07, the part of the answer: work does not grow with the length of a list times the size of the body.
+#[test]
+fn of_a_long_list_only_the_kept_items_are_walked_to() {
+    let names: Vec<Value> =
+        (0..9_000).map(|number| json!({"name": format!("item {number} {}", "x".repeat(60))})).collect();
+    let (data, left) = told(&[field("$.items[*].name")], &json!({"items": names}).to_string());
+    let data: Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data["name"].as_array().unwrap().len(), limits::ANSWER_ITEMS);
+    assert!(left.notes.iter().any(|note| note.contains("the first 20 of 9000")), "{:?}", left.notes);
+}

@@ -86,7 +86,10 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
                 .collect(),
             lookup: lookup_fields(connector),
             version: version(connector, &used),
-            max_items: connector.answer.max_items.map_or(limits::ANSWER_ITEMS, |most| most as usize),
+            max_items: connector
+                .answer
+                .max_items
+                .map_or(limits::ANSWER_ITEMS, |most| limits::MOST_ANSWER_ITEMS.min(most as usize)),
             rules,
             answer,
         })
