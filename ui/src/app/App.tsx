@@ -6,6 +6,7 @@ import { copy } from "../copy";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { ExportDialog } from "../features/exchange/ExportDialog";
 import { ImportDialog } from "../features/exchange/ImportDialog";
+import { Rail } from "../features/library/Rail";
 import { Sidebar } from "../features/library/Sidebar";
 import { CommandPalette } from "../features/palette/CommandPalette";
 import { SettingsPage } from "../features/settings/SettingsPage";
@@ -29,7 +30,7 @@ export function App() {
   const start = useQuery(startQuery);
   const [view, setView] = useState<View>({ page: "start" });
   const [overlay, setOverlay] = useState<Overlay | null>(null);
-  const [sidebarShown, setSidebarShown] = useState(true);
+  const [sidebarShown, setSidebarShown] = useSidebarShown();
   const go = useMemo<Go>(
     () => ({
       to(next) {
@@ -42,6 +43,8 @@ export function App() {
     }),
     [],
   );
+
+  const hideSidebar = useCallback(() => setSidebarShown(false), [setSidebarShown]);
 
   useAppearance(start.data?.preferences);
   useLastOpen(start.data?.preferences.last_open, start.data?.library.connectors, setView);
@@ -86,6 +89,7 @@ export function App() {
   return (
     <GoContext value={go}>
       <div className={styles.app}>
+        {!sidebarShown && <Rail onShow={() => setSidebarShown(true)} onCreate={create} />}
         {sidebarShown && (
           <Sidebar
             library={library}
@@ -93,6 +97,7 @@ export function App() {
             view={view}
             width={preferences.sidebar_width}
             onCreate={create}
+            onHide={hideSidebar}
           />
         )}
         <PaneBoundary of={view.page === "connector" ? view.id : view.page}>
@@ -142,4 +147,18 @@ function useBackgroundEvents(show: (overlay: Overlay) => void) {
       window.removeEventListener("blur", flush);
     };
   }, []);
+}
+
+const narrow = "(max-width: 1100px)";
+
+/** The list makes room in a narrow window, and comes back in a wide one. */
+function useSidebarShown() {
+  const [shown, setShown] = useState(() => !window.matchMedia(narrow).matches);
+  useEffect(() => {
+    const media = window.matchMedia(narrow);
+    const follow = () => setShown(!media.matches);
+    media.addEventListener("change", follow);
+    return () => media.removeEventListener("change", follow);
+  }, []);
+  return [shown, setShown] as const;
 }

@@ -1,13 +1,18 @@
 /** Numbers, sizes, times as the person's own locale writes them. */
-const locale = typeof navigator === "undefined" ? "en" : navigator.language;
+const locale = localeOf(typeof navigator === "undefined" ? "en" : navigator.language);
+
+/** On a computer without a language WebKit calls it `C`, which `Intl` refuses. */
+function localeOf(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
 
 const whole = new Intl.NumberFormat(locale);
 const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-
-export function formatNumber(value: number): string {
-  return whole.format(value);
-}
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${whole.format(bytes)} B`;

@@ -1,11 +1,11 @@
-import { Activity, KeyRound, LayoutGrid, type LucideIcon, Plus, Search, Settings } from "lucide-react";
+import { Activity, KeyRound, LayoutGrid, type LucideIcon, PanelLeftClose, Plus, Search, Settings } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { changePreferences } from "../../app/queries";
 import { keysOf } from "../../app/shortcuts";
 import { useGo, type View } from "../../app/view";
 import type { Library, NewConnector } from "../../bridge/types";
 import { copy } from "../../copy";
-import { Button } from "../../look/Button";
+import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
 import { cx } from "../../look/cx";
 import { Divider } from "../../look/Divider";
@@ -19,18 +19,24 @@ interface SidebarProps {
   view: View;
   width: number;
   onCreate(from: NewConnector): void;
+  onHide(): void;
 }
 
 /** The left column. It is drawn anew only when the library or the page changes, never by typing in a connector. */
-export const Sidebar = memo(function Sidebar({ library, templates, view, width, onCreate }: SidebarProps) {
+export const Sidebar = memo(function Sidebar({ library, templates, view, width, onCreate, onHide }: SidebarProps) {
   const go = useGo();
   const words = copy.library;
   return (
     <nav className={styles.sidebar} style={{ inlineSize: width }} aria-label={words.navigation}>
-      <button type="button" className={styles.brand} onClick={() => go.to({ page: "start" })}>
-        <Logo />
-        {copy.common.appName}
-      </button>
+      <div className={styles.top}>
+        <button type="button" className={styles.brand} onClick={() => go.to({ page: "start" })}>
+          <Logo />
+          {copy.common.appName}
+        </button>
+        <IconButton small label={words.hide} keys={keysOf("sidebar")} onPress={onHide}>
+          <PanelLeftClose size={16} aria-hidden />
+        </IconButton>
+      </div>
       <button
         type="button"
         className={styles.search}

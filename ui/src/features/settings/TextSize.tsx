@@ -9,7 +9,6 @@ import { largest, smallest, zoomBy } from "./zoom";
 export function TextSize({ zoom, onChange }: { zoom: number; onChange(zoom: number): void }) {
   const words = copy.settings;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: these are buttons around a value, no inputs of a form
     <div role="group" aria-label={words.zoom} className={styles.size}>
       <IconButton
         look="plain"

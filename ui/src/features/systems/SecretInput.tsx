@@ -49,6 +49,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
   }, [isOpen]);
 
   // What had the focus goes with the old status; it moves on to what stands there now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is what takes the focus away
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
