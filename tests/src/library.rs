@@ -1,31 +1,33 @@
-//! Fills a library with many connectors, for measuring. They are made by the real commands, from a real template.
+//! Fills a library with many connectors, for measuring. They come in as one bundle, made from a real template.
 
 use std::sync::Arc;
 
 use drawbridge_commands::{CommandError, Commands};
+use drawbridge_model::{Bundle, Connector, System};
 use serde_json::{Value, json};
 
-/// Makes so many connectors, each with a name of its own.
+/// Makes so many connectors, each with a name of its own and without samples.
 pub async fn fill(commands: &Arc<Commands>, count: usize) -> Result<(), String> {
+    let template: Value = serde_json::from_str(include_str!("../../connectors/woocommerce/order_status.json"))
+        .map_err(|problem| problem.to_string())?;
+    let read = |problem: serde_json::Error| problem.to_string();
+    let system: System = serde_json::from_value(template["system"].clone()).map_err(read)?;
+    let first: Connector = serde_json::from_value(template["connector"].clone()).map_err(read)?;
+    let connectors: Vec<Connector> = (1..=count)
+        .map(|number| Connector {
+            id: format!("measured-{number:05}"),
+            name: format!("Order status {number:05}"),
+            tool_name: format!("order_status_{number:05}"),
+            samples: Vec::new(),
+            tests: Vec::new(),
+            ..first.clone()
+        })
+        .collect();
+    let file = tempfile::NamedTempFile::new().map_err(|problem| problem.to_string())?;
+    let bundle = Bundle::assemble("Many connectors", &[system], &connectors);
+    std::fs::write(file.path(), bundle.to_canonical_json()).map_err(|problem| problem.to_string())?;
     let said = |problem: CommandError| format!("{} {}", problem.message, problem.hint);
-    let start = commands.call("start", json!({})).await.map_err(said)?;
-    let template = start["templates"][0]["id"].clone();
-    let made = commands.call("create_connector", json!({"type": "template", "id": template})).await.map_err(said)?;
-    let first = made["connector"]["id"].clone();
-    rename(commands, made, 1).await.map_err(said)?;
-    for number in 2..=count {
-        let copy = commands.call("duplicate_connector", json!({ "id": first })).await.map_err(said)?;
-        rename(commands, copy, number).await.map_err(said)?;
-    }
-    Ok(())
-}
-
-async fn rename(commands: &Arc<Commands>, mut workbench: Value, number: usize) -> Result<(), CommandError> {
-    workbench["connector"]["name"] = json!(format!("Order status {number:05}"));
-    workbench["connector"]["tool_name"] = json!(format!("order_status_{number:05}"));
-    let save = json!({
-        "connector": workbench["connector"], "systems": [], "revisions": workbench["revisions"],
-        "label": "Rename the connector", "coalesce": null,
-    });
-    commands.call("save", save).await.map(drop)
+    let preview = commands.call("import_preview", json!({"path": file.path()})).await.map_err(said)?;
+    let apply = json!({"token": preview["token"], "on_clash": "keep_both"});
+    commands.call("import_apply", apply).await.map(drop).map_err(said)
 }
