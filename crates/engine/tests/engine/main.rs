@@ -7,6 +7,7 @@ mod confirmation;
 mod hostile_servers;
 mod hostile_values;
 mod journeys;
+mod names;
 mod redirects;
 mod secrets;
 mod server;
