@@ -8,6 +8,7 @@ async function dark(app) {
 
 for (const theme of ['light', 'dark']) {
   test(`no screen has an accessibility problem, ${theme}`, async ({ app, page }) => {
+    test.slow()
     if (theme === 'dark') await dark(app)
     await app.open()
     const clean = async (screen) => expect.soft(await axe(page), screen).toEqual([])

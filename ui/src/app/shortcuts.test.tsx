@@ -16,11 +16,12 @@ describe("key combinations", () => {
   });
 });
 
+function Offer({ act }: { act: () => unknown }) {
+  useShortcut("run", act);
+  return <input aria-label="text" />;
+}
+
 describe("a shortcut", () => {
-  function Offer({ act }: { act: () => unknown }) {
-    useShortcut("run", act);
-    return <input aria-label="text" />;
-  }
   const ctrlEnter = () =>
     new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true });
 
