@@ -191,9 +191,12 @@ pub(crate) fn pragmas(connection: &Connection) -> Result<BTreeMap<&'static str, 
     Ok(found)
 }
 
-/// Moves the write-ahead log into the file and cuts it to nothing.
+/// Moves the write-ahead log into the file and cuts it to nothing. [`StoreError::Busy`] if another program reads it.
 pub(crate) fn checkpoint(connection: &Connection) -> Result<(), Fault> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let blocked: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if blocked {
+        return Err(StoreError::Busy { path: connection.path().unwrap_or_default().into() }.into());
+    }
     Ok(())
 }
 
