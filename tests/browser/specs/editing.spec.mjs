@@ -4,7 +4,8 @@ import { expect, test } from '../harness.mjs'
 async function sample(app, page) {
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible()
+  // The first connector of a fresh program waits for the tokenizer's tables.
+  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible({ timeout: 30_000 })
 }
 
 const address = (page) => page.getByRole('textbox', { name: 'Address', exact: true })

@@ -25,9 +25,9 @@ test('a template without an account answers within a few clicks, verified', asyn
 
 test.describe('with 10,000 connectors', () => {
   test.use({ connectors: 10_000 })
+  test.describe.configure({ timeout: 300_000 })
 
   test('the list draws what is in sight, and typing does not touch it', async ({ app, page }) => {
-    test.slow()
     await app.open()
     await expect(page.getByRole('heading', { name: '10,000 connectors' })).toBeVisible()
     const list = page.getByRole('listbox')
@@ -38,7 +38,11 @@ test.describe('with 10,000 connectors', () => {
     await expect(list.locator('[aria-posinset="10000"]')).toBeVisible()
     await page.keyboard.press('Enter')
     const prompt = page.getByRole('textbox', { name: 'When to use it, and how' })
-    await prompt.click()
+    // The first words may change the mark of its row, once.
+    await prompt.fill('Use it. ')
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await page.waitForTimeout(500)
+    await prompt.press('End')
     await page.evaluate(() => {
       window.touched = 0
       new MutationObserver((changes) => (window.touched += changes.length)).observe(document.querySelector('nav'), {

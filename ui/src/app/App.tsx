@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, onEvent } from "../bridge/call";
 import type { NewConnector } from "../bridge/types";
 import { copy } from "../copy";
@@ -24,6 +24,7 @@ import { PaneBoundary } from "./PaneBoundary";
 import { adoptLibrary, changePreferences, refreshLibrary, startQuery } from "./queries";
 import { useShortcut } from "./shortcuts";
 import { useAppearance } from "./useAppearance";
+import { useLater } from "./useLater";
 import { type Go, GoContext, type Overlay, type View } from "./view";
 
 export function App() {
@@ -50,14 +51,23 @@ export function App() {
   useLastOpen(start.data?.preferences.last_open, start.data?.library.connectors, setView);
   useBackgroundEvents(setOverlay);
 
+  const [isCreating, setIsCreating] = useState(false);
+  const isSlow = useLater(isCreating);
+  const creating = useRef(false);
   const create = useCallback(
     async (from: NewConnector) => {
+      if (creating.current) return;
+      creating.current = true;
+      setIsCreating(true);
       try {
         const workbench = await openWorkbench(await call("create_connector", from));
         go.to({ page: "connector", id: workbench.connector.id });
         void refreshLibrary();
       } catch (thrown) {
         tellFailure(thrown);
+      } finally {
+        creating.current = false;
+        setIsCreating(false);
       }
     },
     [go],
@@ -115,6 +125,11 @@ export function App() {
         <ExportDialog connectorId={overlay.connectorId} onClose={() => setOverlay(null)} />
       )}
       {overlay?.type === "import" && <ImportDialog path={overlay.path} onClose={() => setOverlay(null)} />}
+      {isSlow && (
+        <p className={styles.busy} role="status">
+          {copy.workbench.opening}
+        </p>
+      )}
       <Notices />
     </GoContext>
   );

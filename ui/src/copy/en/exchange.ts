@@ -5,7 +5,7 @@ export const exchange = {
     plural(count, { one: "Export {count} connector", other: "Export {count} connectors" }),
   lead: "Secrets are never part of an export. The people who deploy it fill them in.",
   format: "Bundle",
-  formatHelp: "One JSON file, ready to run as an MCP server or a REST service",
+  formatHelp: "One JSON file that drawbridge runs beside any chatbot",
   which: "Which connectors",
   onlyThis: "Only this one",
   onlyThisHelp: "The connector that is open",
@@ -71,6 +71,7 @@ export const exchange = {
       one: "{count} secret has to be entered before it can call anything.",
       other: "{count} secrets have to be entered before they can call anything.",
     }),
+  undoImport: "Undo the import",
   openFirst: "Open it",
   importGo: (count: number) => plural(count, { one: "Add {count} connector", other: "Add {count} connectors" }),
   imported: (count: number) =>

@@ -58,6 +58,18 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
     }
   }
 
+  async function takeBack(undoId: string) {
+    setIsBusy(true);
+    try {
+      await call("undo", { id: undoId });
+      await refreshLibrary();
+      onClose();
+    } catch (thrown) {
+      setFailure(toFailure(thrown));
+      setIsBusy(false);
+    }
+  }
+
   if (imported) {
     const first = imported.connector_ids[0];
     const secrets = preview?.secrets ?? [];
@@ -71,6 +83,9 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
         onClose={onClose}
         footer={
           <>
+            <Button isDisabled={isBusy} onPress={() => void takeBack(imported.undo_id)}>
+              {words.undoImport}
+            </Button>
             {secrets.length > 0 && first && (
               <Button onPress={leave(() => go.to({ page: "systems" }))}>{words.enterSecrets}</Button>
             )}
