@@ -19,7 +19,7 @@ use crate::boundary::{
     CommandError, ErrorCode, ExportFinding, ExportPreview, ExportRequest, Exported, ImportApply, ImportPreview,
     ImportRequest, Imported, ImportedConnector, OnClash,
 };
-use crate::documents::{Read, system_ids};
+use crate::documents::{Read, all_problems, state_of, state_word, system_ids};
 use crate::editing::{new_id, slug, write_connector, write_system};
 use crate::error;
 use crate::host::FileKind;
@@ -201,13 +201,15 @@ impl Commands {
     fn import(&self, bundle: Bundle, on_clash: OnClash) -> Result<Imported, CommandError> {
         let mut writes = Vec::new();
         let mut renamed = std::collections::HashMap::new();
-        for mut system in bundle.systems {
+        let mut systems = bundle.systems;
+        for system in &mut systems {
             let id = self.free_system_id(&system.id)?;
             renamed.insert(std::mem::replace(&mut system.id, id.clone()), id);
-            writes.push(write_system(&system, Some(0))?);
+            writes.push(write_system(system, Some(0))?);
         }
         let rows = self.store.connectors()?;
         let mut connector_ids = Vec::new();
+        let mut states = Vec::new();
         for mut connector in bundle.connectors {
             if let Some(row) = rows.iter().find(|row| row.tool_name == connector.tool_name) {
                 match on_clash {
@@ -232,12 +234,17 @@ impl Commands {
             };
             rename(&mut connector.system);
             connector.steps.iter_mut().filter_map(|step| step.system.as_mut()).for_each(rename);
+            let used = system_ids(&connector);
+            let own: Vec<System> = systems.iter().filter(|system| used.contains(&system.id)).cloned().collect();
+            states.push((connector.id.clone(), state_word(state_of(&all_problems(&connector, &own))).to_owned()));
             connector_ids.push(connector.id.clone());
             writes.push(write_connector(&connector, Some(0))?);
         }
         let label = format!("Import “{}”", bundle.name);
-        self.store.apply(&Change { scope: format!("import/{}", new_id()), label, coalesce: None, writes })?;
-        Ok(Imported { connector_ids })
+        let undo_id = format!("import/{}", new_id());
+        self.store.apply(&Change { scope: undo_id.clone(), label, coalesce: None, writes })?;
+        self.store.set_states(&states)?;
+        Ok(Imported { connector_ids, undo_id })
     }
 }
 

@@ -231,14 +231,14 @@ fn status(system: &System, name: &str, environment: Environment, references: &[S
         .find(|reference| reference.secret.name == name && reference.secret.environment == environment);
     let Some(reference) = found else { return SecretStatus::Missing };
     let origins = reference.secret.origins.clone();
+    if origins.is_empty() {
+        return SecretStatus::EnterAgain { reason: "It was entered before the system had an address.".to_owned() };
+    }
     match system.origin(environment) {
         Some(origin) if !origins.contains(&origin.to_string()) => SecretStatus::EnterAgain {
-            reason: format!("It was entered for {}; the address is {origin} now.", words(&origins)),
+            reason: format!("It was entered for {}; the address is {origin} now.", origins.join(", ")),
         },
         _ => SecretStatus::Set { origins },
     }
 }
 
-fn words(origins: &[String]) -> String {
-    if origins.is_empty() { "no address".to_owned() } else { origins.join(", ") }
-}

@@ -199,12 +199,16 @@ async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret(
     assert_eq!(imported["connector_ids"].as_array().map(Vec::len), Some(1));
     assert_eq!(export(&other, &everything, "second.json").await, first, "the round trip is byte-identical");
 
-    import(&app, &app.folder.path().join("first.json")).await;
+    let again = import(&app, &app.folder.path().join("first.json")).await;
     let rows = app.call("secrets", json!({})).await;
     let rows = rows["secrets"].as_array().expect("a list");
     let imported: Vec<_> = rows.iter().filter(|row| row["system_id"] != "woocommerce").collect();
     assert_eq!(imported.len(), 2);
     assert!(imported.iter().all(|row| row["live"]["type"] == "missing"), "an existing secret is never attached by name");
+    app.call("undo", json!({"id": again["undo_id"]})).await;
+    let library = app.call("library", json!({})).await;
+    assert_eq!(library["connectors"].as_array().map(Vec::len), Some(1), "an import is undone whole");
+    assert_eq!(library["systems"].as_array().map(Vec::len), Some(1));
 }
 
 async fn export(app: &App, request: &Value, name: &str) -> Vec<u8> {

@@ -788,7 +788,11 @@ export type Imported = {
 /**
  * Ids of the new connectors.
  */
-connector_ids: Array<string>, };
+connector_ids: Array<string>, 
+/**
+ * Given to `undo`, takes the whole import back.
+ */
+undo_id: string, };
 
 export type ImportedConnector = { 
 /**

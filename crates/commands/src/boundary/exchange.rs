@@ -127,4 +127,6 @@ pub enum OnClash {
 pub struct Imported {
     /// Ids of the new connectors.
     pub connector_ids: Vec<String>,
+    /// Given to `undo`, takes the whole import back.
+    pub undo_id: String,
 }

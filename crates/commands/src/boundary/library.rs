@@ -179,7 +179,7 @@ pub enum NewConnector {
     },
 }
 
-/// One connector.
+/// One connector; for `undo` and `redo` any undo history: a connector's, `system/ID`, or an import's.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ConnectorId {
     /// Its id.
