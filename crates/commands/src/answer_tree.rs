@@ -90,9 +90,7 @@ impl AnswerTree {
         }
         self.lay_out();
         match *fold {
-            Fold::Reveal { node } => {
-                self.visible.binary_search(&node).ok().and_then(|row| u32::try_from(row).ok())
-            }
+            Fold::Reveal { node } => self.visible.binary_search(&node).ok().and_then(|row| u32::try_from(row).ok()),
             _ => None,
         }
     }

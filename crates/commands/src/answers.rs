@@ -73,12 +73,7 @@ impl Answers {
         infos
     }
 
-    fn with<T>(
-        &self,
-        run_id: &str,
-        step: &str,
-        read: impl FnOnce(&mut Kept) -> Option<T>,
-    ) -> Result<T, CommandError> {
+    fn with<T>(&self, run_id: &str, step: &str, read: impl FnOnce(&mut Kept) -> Option<T>) -> Result<T, CommandError> {
         self.lock()
             .iter_mut()
             .rev()
@@ -136,20 +131,27 @@ impl Commands {
         .await
     }
 
-    pub(crate) async fn answer_lines(self: &Arc<Self>, request: AnswerLinesRequest) -> Result<AnswerLines, CommandError> {
+    pub(crate) async fn answer_lines(
+        self: &Arc<Self>,
+        request: AnswerLinesRequest,
+    ) -> Result<AnswerLines, CommandError> {
         self.blocking(move |commands| {
             commands.answers.with(&request.run_id, &request.step, |kept| {
                 let folded = kept.text();
                 let from = (request.offset as usize).min(folded.lines.len());
                 let to = from.saturating_add(request.count.min(PIECE) as usize).min(folded.lines.len());
-                let lines = folded.lines[from..to].iter().map(|(start, end)| folded.text[*start..*end].to_owned()).collect();
+                let lines =
+                    folded.lines[from..to].iter().map(|(start, end)| folded.text[*start..*end].to_owned()).collect();
                 Some(AnswerLines { lines, total: u32::try_from(folded.lines.len()).unwrap_or(u32::MAX) })
             })
         })
         .await
     }
 
-    pub(crate) async fn answer_value(self: &Arc<Self>, request: AnswerValueRequest) -> Result<AnswerValue, CommandError> {
+    pub(crate) async fn answer_value(
+        self: &Arc<Self>,
+        request: AnswerValueRequest,
+    ) -> Result<AnswerValue, CommandError> {
         self.blocking(move |commands| {
             commands.answers.with(&request.run_id, &request.step, |kept| {
                 let text = kept.tree.as_ref()?.value(request.node)?;
@@ -201,7 +203,8 @@ mod tests {
     fn lines_end_at_breaks_and_after_two_thousand_characters() {
         let long = "é".repeat(LINE + 5);
         let text = format!("a\n{long}\n");
-        let lines: Vec<usize> = fold_lines(&text).iter().map(|(start, end)| text[*start..*end].chars().count()).collect();
+        let lines: Vec<usize> =
+            fold_lines(&text).iter().map(|(start, end)| text[*start..*end].chars().count()).collect();
         assert_eq!(lines, [1, LINE, 5, 0]);
     }
 }

@@ -47,7 +47,8 @@ pub(crate) fn read<T: DeserializeOwned>(name: &str, request: Value) -> Result<T,
 }
 
 pub(crate) fn write<T: Serialize>(response: &T) -> Result<Value, CommandError> {
-    serde_json::to_value(response).map_err(|error| crate::error::failed(format!("The answer cannot be written: {error}.")))
+    serde_json::to_value(response)
+        .map_err(|error| crate::error::failed(format!("The answer cannot be written: {error}.")))
 }
 
 pub(crate) fn unknown(name: &str) -> CommandError {

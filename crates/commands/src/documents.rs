@@ -93,7 +93,11 @@ pub(crate) fn all_problems(connector: &Connector, systems: &[System]) -> Vec<Pro
     let mut problems = check_connector(connector, systems);
     for (index, system) in systems.iter().enumerate() {
         problems.extend(check_system(system).into_iter().map(|problem| Problem {
-            at: if problem.at.is_empty() { format!("systems[{index}]") } else { format!("systems[{index}].{}", problem.at) },
+            at: if problem.at.is_empty() {
+                format!("systems[{index}]")
+            } else {
+                format!("systems[{index}].{}", problem.at)
+            },
             ..problem
         }));
     }

@@ -27,7 +27,7 @@ impl Commands {
                 NewConnector::Blank => {
                     let nowhere = SplitAddress { base_url: String::new(), path: String::new(), query: Vec::new() };
                     blank("New connector", "", nowhere)
-                },
+                }
                 NewConnector::Address { address } => {
                     let split = split_address(&address).map_err(|problem| error::invalid(&[problem]))?;
                     let name = name_from_path(&split.path);
@@ -53,7 +53,12 @@ impl Commands {
             copy.id = new_id();
             copy.name = format!("{} (copy)", copy.name);
             copy.tool_name = commands.free_tool_name(&copy.tool_name)?;
-            commands.apply(WORKSPACE, format!("Duplicate “{}”", copy.name), None, vec![write_connector(&copy, Some(0))?])?;
+            commands.apply(
+                WORKSPACE,
+                format!("Duplicate “{}”", copy.name),
+                None,
+                vec![write_connector(&copy, Some(0))?],
+            )?;
             commands.workbench(&copy.id)
         })
         .await
@@ -230,7 +235,8 @@ fn blank(name: &str, address: &str, split: SplitAddress) -> (Connector, System) 
         sign_in: SignIn::None,
         headers: Vec::new(),
     };
-    let step = Step { id: "request".into(), name: name.into(), path: split.path, query: split.query, ..Step::default() };
+    let step =
+        Step { id: "request".into(), name: name.into(), path: split.path, query: split.query, ..Step::default() };
     let connector = Connector {
         id: String::new(),
         name: name.into(),

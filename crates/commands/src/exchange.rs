@@ -33,7 +33,10 @@ pub(crate) struct PendingImport {
 }
 
 impl Commands {
-    pub(crate) async fn export_preview(self: &Arc<Self>, request: ExportRequest) -> Result<ExportPreview, CommandError> {
+    pub(crate) async fn export_preview(
+        self: &Arc<Self>,
+        request: ExportRequest,
+    ) -> Result<ExportPreview, CommandError> {
         let bundle = self.assemble(request).await?;
         let mut findings = Vec::new();
         let problems = check_bundle(&bundle);
@@ -81,7 +84,10 @@ impl Commands {
         .await
     }
 
-    pub(crate) async fn import_preview(self: &Arc<Self>, request: ImportRequest) -> Result<ImportPreview, CommandError> {
+    pub(crate) async fn import_preview(
+        self: &Arc<Self>,
+        request: ImportRequest,
+    ) -> Result<ImportPreview, CommandError> {
         let path = match request.path {
             Some(path) => path.into(),
             None => match self.host.ask_open(FileKind::Bundle).await {
@@ -177,7 +183,11 @@ impl Commands {
             .map(|connector| ImportedConnector {
                 name: connector.name.clone(),
                 tool_name: connector.tool_name.clone(),
-                requests: connector.steps.iter().map(|step| format!("{} {}", step.method.as_str(), step.path)).collect(),
+                requests: connector
+                    .steps
+                    .iter()
+                    .map(|step| format!("{} {}", step.method.as_str(), step.path))
+                    .collect(),
                 sees: connector.answer.fields.iter().map(|field| field.path.clone()).collect(),
                 rules: rules_in_words(connector),
                 clash: rows.iter().find(|row| row.tool_name == connector.tool_name).map(|row| row.name.clone()),
@@ -266,7 +276,11 @@ fn read_whole(path: &Path) -> Result<String, CommandError> {
     if !metadata.is_file() || metadata.len() > LARGEST {
         return Err(error::new(
             ErrorCode::File,
-            format!("“{}” is not a bundle: it is {}.", path.display(), if metadata.is_file() { "over 20 MB" } else { "not a file" }),
+            format!(
+                "“{}” is not a bundle: it is {}.",
+                path.display(),
+                if metadata.is_file() { "over 20 MB" } else { "not a file" }
+            ),
             "Choose a file that Drawbridge exported.",
         ));
     }

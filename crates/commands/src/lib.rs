@@ -53,10 +53,7 @@ impl Commands {
     pub fn open(data_folder: &Path, vault: Arc<dyn Vault>, host: Arc<dyn Host>) -> Result<Arc<Self>, CommandError> {
         std::fs::create_dir_all(data_folder).map_err(|error| error::file(data_folder, &error))?;
         let clock = Arc::clone(&host);
-        let settings = StoreSettings {
-            clock: Box::new(move || clock.now()),
-            summarise: Box::new(documents::summary),
-        };
+        let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(documents::summary) };
         let store = Store::open(&data_folder.join("drawbridge.db"), settings)?;
         store.purge_expired()?;
         let commands = Arc::new(Self {
@@ -81,6 +78,8 @@ impl Commands {
         work: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let commands = Arc::clone(self);
-        tokio::task::spawn_blocking(move || work(&commands)).await.map_err(|_| error::failed("This stopped halfway."))?
+        tokio::task::spawn_blocking(move || work(&commands))
+            .await
+            .map_err(|_| error::failed("This stopped halfway."))?
     }
 }

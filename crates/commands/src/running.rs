@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use drawbridge_engine::lookup::{SystemLookup, is_private};
 use drawbridge_engine::{
     Audience, EgressPolicy, Limits, Overrides, Plan, Progress, RuleState, Run, RunRequest as EngineRequest, SecretName,
     Secrets, SignInTest as EngineSignInTest,
 };
-use drawbridge_engine::lookup::{SystemLookup, is_private};
 use drawbridge_model::{Connector, Environment, System, WebOrigin};
 use drawbridge_store::{RuleRecord, RunRecord};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Commands;
 use crate::boundary::{
-    Activity, ActivityRequest, CommandError, ConnectorId, ErrorCode, Event, Nothing, RunId, RunRequest, RunRow, RunView,
-    SignInReport, SignInTest, TestReport, TestResult,
+    Activity, ActivityRequest, CommandError, ConnectorId, ErrorCode, Event, Nothing, RunId, RunRequest, RunRow,
+    RunView, SignInReport, SignInTest, TestReport, TestResult,
 };
 use crate::documents::Read;
 use crate::{error, tokens};
@@ -114,8 +114,7 @@ impl Commands {
             cancel: CancellationToken::new(),
             started_at: self.timestamp(),
         };
-        let report =
-            self.engine.test_sign_in(&systems[0], test).await.map_err(|problems| error::invalid(&problems))?;
+        let report = self.engine.test_sign_in(&systems[0], test).await.map_err(|problems| error::invalid(&problems))?;
         Ok(SignInReport { accepted: report.accepted, sentence: report.note.what, next_step: report.note.next })
     }
 
@@ -169,7 +168,13 @@ impl Commands {
     }
 
     /// Keeps what may be kept of a run: no input, no secret, nothing of a response.
-    fn record(&self, prepared: &Prepared, environment: Environment, run: &Run, duration_ms: u32) -> Result<(), CommandError> {
+    fn record(
+        &self,
+        prepared: &Prepared,
+        environment: Environment,
+        run: &Run,
+        duration_ms: u32,
+    ) -> Result<(), CommandError> {
         let rules = run.trace.rules.iter().filter(|rule| rule.state != RuleState::NotReached);
         let record = RunRecord {
             connector: prepared.connector.id.clone(),

@@ -15,13 +15,12 @@ use drawbridge_vault::{VaultError, new_account};
 
 use crate::Commands;
 use crate::boundary::{
-    AllowPrivate, CommandError, ErrorCode, ForgetSecret, Nothing, SaveSystem, SecretRow, SecretRows, SecretStatus, SetSecret,
-    SystemId, SystemView, Workbench,
+    AllowPrivate, CommandError, ErrorCode, ForgetSecret, Nothing, SaveSystem, SecretRow, SecretRows, SecretStatus,
+    SetSecret, SystemId, SystemView, Workbench,
 };
 use crate::documents::Read;
 use crate::editing::write_system;
 use crate::error;
-
 
 impl Commands {
     pub(crate) async fn open_system(self: &Arc<Self>, request: SystemId) -> Result<SystemView, CommandError> {
@@ -127,7 +126,11 @@ impl Commands {
     }
 
     /// The values that a run needs, each bound to the addresses for which it was entered.
-    pub(crate) fn lend_secrets(&self, wanted: &[SecretName], environment: Environment) -> Result<Secrets, CommandError> {
+    pub(crate) fn lend_secrets(
+        &self,
+        wanted: &[SecretName],
+        environment: Environment,
+    ) -> Result<Secrets, CommandError> {
         let mut secrets = HashMap::new();
         for name in wanted {
             let missing = || {
@@ -139,8 +142,7 @@ impl Commands {
                 missing.at = Some(format!("secrets.{}.{}", name.system, name.name));
                 missing
             };
-            let reference =
-                self.store.secret_reference(&name.system, environment, &name.name)?.ok_or_else(missing)?;
+            let reference = self.store.secret_reference(&name.system, environment, &name.name)?.ok_or_else(missing)?;
             let value = match self.vault.get(&reference.secret.account_id) {
                 Err(VaultError::NotSet) => return Err(missing()),
                 other => other?,
@@ -241,4 +243,3 @@ fn status(system: &System, name: &str, environment: Environment, references: &[S
         _ => SecretStatus::Set { origins },
     }
 }
-

@@ -47,7 +47,9 @@ impl Description {
             text.push_str(declaration);
             text.push_str("\n\n");
         }
-        text.push_str("/** Every command, with what it is asked and what it answers. */\nexport interface Commands {\n");
+        text.push_str(
+            "/** Every command, with what it is asked and what it answers. */\nexport interface Commands {\n",
+        );
         text.push_str(&self.commands.concat());
         text.push_str("}\n");
         BTreeMap::from([("boundary.ts".to_owned(), text)])

@@ -138,7 +138,8 @@ async fn a_stale_save_is_refused_and_overwrites_nothing() {
     app.save(&old, newer, "Change the prompt").await;
     let mut stale = old["connector"].clone();
     stale["prompt"] = "stale".into();
-    let request = json!({"connector": stale, "systems": [], "revisions": old["revisions"], "label": "x", "coalesce": null});
+    let request =
+        json!({"connector": stale, "systems": [], "revisions": old["revisions"], "label": "x", "coalesce": null});
     let error = app.ask("save", request).await.expect_err("the revision is not the newest");
     assert_eq!(error.code, ErrorCode::Stale);
     let kept = app.call("open_connector", json!({"id": old["connector"]["id"]})).await;
@@ -155,7 +156,8 @@ async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
     workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
     let workbench = app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
     for name in ["woo_key", "woo_secret"] {
-        let request = json!({"system_id": "woocommerce", "name": name, "environments": ["test", "live"], "value": SECRET});
+        let request =
+            json!({"system_id": "woocommerce", "name": name, "environments": ["test", "live"], "value": SECRET});
         seen.push(app.call("set_secret", request).await);
     }
     let id = &workbench["connector"]["id"];
@@ -163,7 +165,12 @@ async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
     assert_eq!(rows["secrets"][1]["live"], json!({"type": "set", "origins": ["https://shop.example"]}));
     seen.push(rows);
     for name in drawbridge_commands::NAMES.iter().filter(|name| **name != "delete_connector") {
-        for request in [json!({}), json!({"id": id}), json!({"id": "woocommerce"}), run(id, json!({"order_id": 727, "email": "x"}))] {
+        for request in [
+            json!({}),
+            json!({"id": id}),
+            json!({"id": "woocommerce"}),
+            run(id, json!({"order_id": 727, "email": "x"})),
+        ] {
             match app.ask(name, request).await {
                 Ok(answer) => seen.push(answer),
                 Err(error) => seen.push(json!(error)),
@@ -186,7 +193,8 @@ async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret(
     let mut workbench = sample(&app).await;
     workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
     app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
-    let request = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_0123456789"});
+    let request =
+        json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_0123456789"});
     app.call("set_secret", request).await;
     let everything = json!({"connector_ids": [], "name": "My shop", "include_samples": true});
     let preview = app.call("export_preview", everything.clone()).await;
@@ -204,7 +212,10 @@ async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret(
     let rows = rows["secrets"].as_array().expect("a list");
     let imported: Vec<_> = rows.iter().filter(|row| row["system_id"] != "woocommerce").collect();
     assert_eq!(imported.len(), 2);
-    assert!(imported.iter().all(|row| row["live"]["type"] == "missing"), "an existing secret is never attached by name");
+    assert!(
+        imported.iter().all(|row| row["live"]["type"] == "missing"),
+        "an existing secret is never attached by name"
+    );
     app.call("undo", json!({"id": again["undo_id"]})).await;
     let library = app.call("library", json!({})).await;
     assert_eq!(library["connectors"].as_array().map(Vec::len), Some(1), "an import is undone whole");
@@ -229,9 +240,13 @@ async fn a_pasted_address_becomes_a_connector_with_its_questions() {
     let app = App::open();
     let address = "https://shop.example/wp-json/wc/v3/orders/{order_id}?lang={lang}";
     let workbench = app.call("create_connector", json!({"type": "address", "address": address})).await;
-    assert_eq!(workbench["systems"][0]["base_url"], json!({"test": "https://shop.example", "live": "https://shop.example"}));
+    assert_eq!(
+        workbench["systems"][0]["base_url"],
+        json!({"test": "https://shop.example", "live": "https://shop.example"})
+    );
     assert_eq!(workbench["connector"]["steps"][0]["path"], "/wp-json/wc/v3/orders/{order_id}");
-    let names: Vec<_> = workbench["connector"]["fields"].as_array().expect("a list").iter().map(|f| &f["name"]).collect();
+    let names: Vec<_> =
+        workbench["connector"]["fields"].as_array().expect("a list").iter().map(|f| &f["name"]).collect();
     assert_eq!(names, ["order_id", "lang"]);
     let error = app.ask("create_connector", json!({"type": "address", "address": "https://{host}/x"})).await;
     assert_eq!(error.expect_err("a question can never stand in the host").code, ErrorCode::InvalidDocument);
