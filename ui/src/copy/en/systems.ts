@@ -1,6 +1,7 @@
 import { plural } from "./common";
 
 export const systems = {
+  howSent: "How they are sent",
   title: "Systems and secrets",
   lead: "Where your connectors call, and what they sign in with. Values of secrets stay in this computer’s keychain and cannot be read back here.",
   list: "Systems",

@@ -9,7 +9,7 @@ import { SignInFields } from "./SignInFields";
 import { SignInTest } from "./SignInTest";
 import { SignInTestLink } from "./SignInTestLink";
 import styles from "./Systems.module.css";
-import { editable, isEditable, secretsIn, withSignIn } from "./signIn";
+import { editable, isEditable, isSecretsAlone, secretsIn, withSignIn } from "./signIn";
 
 /**
  * How the requests of a system prove that they come from the owner: the kind, its inputs, and a way to try it. In a
@@ -21,6 +21,8 @@ export function SignInForm({ system }: { system: System }) {
   const isInConnector = editing.connectorId !== null;
   const words = copy.request;
   const kinds = isEditable(kind) ? editable : [...editable, kind];
+  // Where each part is one secret there is nothing to say beside the secrets themselves.
+  const isFolded = isInConnector && isSecretsAlone(system.sign_in);
   const named = secretsIn([system.sign_in, system.headers ?? []]);
   const rows = isInConnector ? editing.secrets.filter((row) => named.includes(row.name)) : [];
   return (
@@ -42,13 +44,19 @@ export function SignInForm({ system }: { system: System }) {
         {isInConnector && kind !== "none" && <SignInTestLink key={kind} system={system} />}
       </div>
       {!isEditable(kind) && <p className={styles.quiet}>{words.signInLater}</p>}
-      <SignInFields system={system} />
+      {!isFolded && <SignInFields system={system} />}
       {rows.length > 0 && (
         <div className={styles.inlineSecrets}>
           {rows.map((row) => (
             <SecretInput key={row.name} row={row} onStored={() => void editing.refresh().catch(tellFailure)} />
           ))}
         </div>
+      )}
+      {isFolded && (
+        <details className={styles.folded}>
+          <summary>{copy.systems.howSent}</summary>
+          <SignInFields system={system} />
+        </details>
       )}
       <ProblemList problems={problemsOf(editing, "sign_in")} />
       {!isInConnector && kind !== "none" && <SignInTest key={kind} system={system} />}

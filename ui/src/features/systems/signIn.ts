@@ -76,3 +76,10 @@ export function pathToTry(connector: Connector, systemId: string): string {
   const own = connector.steps.filter((step) => (step.system ?? connector.system) === systemId && step.method === "GET");
   return own.find((step) => step.path !== "" && !step.path.includes("{"))?.path ?? "/";
 }
+
+/** Whether a sign-in is nothing but secrets, each in its place: the usual user name and password, the usual token. */
+export function isSecretsAlone(signIn: SignIn): boolean {
+  const one = /^\{secret\.[a-z][a-z0-9_]*\}$/;
+  if (signIn.type === "basic") return one.test(signIn.username) && one.test(signIn.password);
+  return signIn.type === "bearer" && one.test(signIn.token) && !signIn.prefix;
+}

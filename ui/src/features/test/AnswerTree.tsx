@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { tellFailure } from "../../app/notices";
 import { useShortcut } from "../../app/shortcuts";
 import { call } from "../../bridge/call";
@@ -50,6 +50,13 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
     items.map((one) => one.index),
   );
   if (chunks.total !== count) setCount(chunks.total);
+
+  // One group alone says nothing while it is closed.
+  const isAlone = info.rows === 1 && info.bytes < large;
+  const openAlone = useEffectEvent(() => void fold({ type: "to_depth", depth: 1 }));
+  useEffect(() => {
+    if (isAlone) openAlone();
+  }, [isAlone]);
 
   useShortcut("find", () => findInput.current?.focus());
 

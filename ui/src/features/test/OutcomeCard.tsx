@@ -28,6 +28,7 @@ export function OutcomeCard() {
   const run = useSession((state) => state.run);
   const isRunning = useSession((state) => state.running !== null);
   const failure = useSession((state) => state.failure);
+  const ranIn = useSession((state) => state.ranIn);
   const words = copy.test;
 
   if (failure) return <FailureCard />;
@@ -47,6 +48,7 @@ export function OutcomeCard() {
             {last.status} {last.status_text || words.statusMeaning(last.status)}
           </Chip>
         )}
+        {ranIn && <span className={styles.quiet}>{copy.common.environments[ranIn]}</span>}
         <span className={styles.quiet}>{formatDuration(trace.total_ms)}</span>
         {bytes > 0 && <span className={styles.quiet}>{formatBytes(bytes)}</span>}
         <span className={styles.spring} />
