@@ -133,12 +133,26 @@ impl Document {
     }
 
     /// What a path finds, for reading only, and how much there is in all: of the first `most` each a text, number or
-    /// boolean as the server wrote it, or what else is there. Each is walked to from the top, so `most` bounds the work.
+    /// boolean as the server wrote it, or what else is there. Only a number that JSON's own type may have rounded is
+    /// walked to through the text, so `most` bounds that work.
     pub fn found(&self, path: &Path, most: usize) -> (Vec<(Result<Leaf, NoLeaf>, &Value)>, usize) {
         let values = path.query(&self.value);
+        let any_float = values.iter().take(most).any(|value| value.is_f64());
+        let places = if any_float { path.locate(&self.value) } else { Vec::new() };
+        let leaf = |(position, value): (usize, &&Value)| match value {
+            Value::String(text) => Ok(Leaf::Text(text.clone())),
+            Value::Bool(boolean) => Ok(Leaf::Boolean(*boolean)),
+            Value::Number(number) => match places.get(position) {
+                Some(place) if number.is_f64() => self.leaf_at(place),
+                _ => Ok(Leaf::Number(number.to_string())),
+            },
+            Value::Null => Err(NoLeaf::Null),
+            Value::Array(_) => Err(NoLeaf::List),
+            Value::Object(_) => Err(NoLeaf::Object),
+        };
+        let leaves: Vec<_> = values.iter().enumerate().take(most).map(leaf).collect();
         let all = values.len();
-        let places = path.locate(&self.value).into_iter().take(most);
-        (places.map(|place| self.leaf_at(&place)).zip(values).collect(), all)
+        (leaves.into_iter().zip(values).collect(), all)
     }
 
     /// A query that filters has read names off its way, so then no name may occur twice anywhere.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use drawbridge_model::path::Path;
 use drawbridge_model::template::{Origin, Part, Placeholder, Template};
 use drawbridge_model::texts::{self, TemplateText};
-use drawbridge_model::{Connector, Problem, Severity, Step, System};
+use drawbridge_model::{Connector, Problem, Severity, Step, System, check_connector, check_system};
 
 use super::{FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
 use crate::answer::{self, AllowedField};
@@ -47,7 +47,32 @@ impl Problems {
 pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
     let mut problems = Problems::default();
     rules::demand_identity(connector, &mut problems);
-    build(connector, systems, problems)
+    let own = build(connector, systems, problems);
+    let errors = document_errors(connector, systems);
+    if errors.is_empty() {
+        return own;
+    }
+    // The document's check says most of it better; what only this engine cannot do is added.
+    let known = |problem: &Problem| {
+        errors.iter().any(|error| problem.at.starts_with(&error.at) || error.at.starts_with(&problem.at))
+    };
+    let more: Vec<Problem> = own.err().into_iter().flatten().filter(|problem| !known(problem)).collect();
+    Err(errors.into_iter().chain(more).collect())
+}
+
+/// What the document's own check calls an error, in the connector and in the systems it names.
+fn document_errors(connector: &Connector, systems: &[System]) -> Vec<Problem> {
+    let is_used = |system: &&System| {
+        system.id == connector.system || connector.steps.iter().any(|step| step.system.as_ref() == Some(&system.id))
+    };
+    let of_systems = systems.iter().filter(is_used).flat_map(|system| {
+        let at = |at: &str| format!("systems[{}].{at}", system.id);
+        check_system(system).into_iter().map(move |problem| Problem { at: at(&problem.at), ..problem })
+    });
+    let mut errors = check_connector(connector, systems);
+    errors.extend(of_systems);
+    errors.retain(|problem| problem.severity == Severity::Error);
+    errors
 }
 
 pub(super) fn draft(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
@@ -57,7 +82,7 @@ pub(super) fn draft(connector: &Connector, systems: &[System]) -> Result<Plan, V
 fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> Result<Plan, Vec<Problem>> {
     let used = used_systems(connector, systems, &mut problems);
     if connector.steps.is_empty() {
-        problems.add("no_step", "steps", "The connector sends no request.", "Add a request.");
+        problems.add("no_steps", "steps", "The connector sends no request.", "Add a request.");
     }
     if connector.steps.len() > limits::STEPS {
         let hint = "Leave out what the answer does not need.";
@@ -215,7 +240,7 @@ pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Te
             })
             .collect();
         if segment.len() == 1 && encode::climbs(&plain) && !plain.is_empty() {
-            problems.add("dots_in_path", at, "The path has “.” or “..” as a segment.", "Write the path in full.");
+            problems.add("dot_segment", at, "The path has “.” or “..” as a segment.", "Write the path in full.");
         }
     }
     template
@@ -224,7 +249,7 @@ pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Te
 pub(super) fn body(body: Option<&drawbridge_model::Body>, at: &str, problems: &mut Problems) -> request::BodySpec {
     let is_multipart = matches!(body, Some(drawbridge_model::Body::Multipart { .. }));
     request::body(body).unwrap_or_else(|(message, hint)| {
-        problems.add(if is_multipart { "multipart_not_available" } else { "bad_json_body" }, at, message, hint);
+        problems.add(if is_multipart { "multipart_not_available" } else { "broken_json_body" }, at, message, hint);
         request::BodySpec::None
     })
 }

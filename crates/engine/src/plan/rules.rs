@@ -46,7 +46,7 @@ fn rule(
     if identifies && comparator != ValidationType::OneOf && finds_any(&path) {
         let hint = "Write the path to one value, as in billing.email or items[0].email.";
         let message = format!("“{}” can find the value of anybody.", path.as_written());
-        problems.add("identity_path_finds_many", &format!("{at}.compare_with"), message, hint);
+        problems.add("path_finds_several", &format!("{at}.compare_with"), message, hint);
     }
     Some(Rule {
         position,
@@ -70,14 +70,14 @@ fn said(connector: &Connector, validation: &Validation, at: &str, problems: &mut
             let field = connector.fields.iter().find(|field| field.name == *name);
             if field.is_none() {
                 let message = format!("There is no question “{name}”.");
-                problems.add("unknown_field", &format!("{at}.input"), message, "Choose a question.");
+                problems.add("undefined_question", &format!("{at}.input"), message, "Choose a question.");
             }
             field.map(|field| Said::Field { name: name.clone(), sensitive: field.sensitive })
         }
         (None, Some(value)) => constant(value, at, problems),
         _ => {
             let hint = "Choose a question, or write a constant.";
-            problems.add("rule_without_input", at, "The rule compares with nothing, or with two things.", hint);
+            problems.add("rule_has_two_inputs", at, "The rule compares with nothing, or with two things.", hint);
             None
         }
     }

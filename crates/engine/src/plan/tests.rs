@@ -28,11 +28,14 @@ fn plan(connector: Value, system: Value) -> Result<Plan, Vec<Problem>> {
     Plan::new(&serde_json::from_value(connector).unwrap(), &[serde_json::from_value(system).unwrap()])
 }
 
-/// The code and place of the only problem after a change to the connector.
+/// The code and place of the only problem that the engine itself finds after a change to the connector; the document's
+/// own check has its own cases.
 fn check(code: &str, at: &str, change: impl FnOnce(&mut Value)) {
     let mut changed = connector();
     change(&mut changed);
-    let problems = plan(changed, system()).unwrap_err();
+    let (connector, systems) = (serde_json::from_value(changed).unwrap(), [serde_json::from_value(system()).unwrap()]);
+    let of_draft = Plan::draft(&connector, &systems).err();
+    let problems = of_draft.unwrap_or_else(|| Plan::new(&connector, &systems).unwrap_err());
     let found: Vec<(&str, &str)> =
         problems.iter().map(|problem| (problem.code.as_str(), problem.at.as_str())).collect();
     assert_eq!(found, [(code, at)], "{problems:?}");
@@ -43,7 +46,7 @@ fn check(code: &str, at: &str, change: impl FnOnce(&mut Value)) {
 #[test]
 fn an_identity_rule_reads_one_place() {
     for path in ["$..email", "$.items[*].email", "$.items.*", "items[*].email"] {
-        check("identity_path_finds_many", "validations[0].compare_with", |connector| {
+        check("path_finds_several", "validations[0].compare_with", |connector| {
             connector["validations"][0]["compare_with"] = json!(path);
         });
     }
@@ -81,8 +84,8 @@ fn requests_that_could_not_run_safely_have_no_plan() {
     for (path, code) in [
         ("/or\nders", "hidden_character_in_address"),
         ("/or\tders", "hidden_character_in_address"),
-        ("/a/../b", "dots_in_path"),
-        ("/a/%2e%2e/b", "dots_in_path"),
+        ("/a/../b", "dot_segment"),
+        ("/a/%2e%2e/b", "dot_segment"),
         ("/a?b=c", "query_in_path"),
         ("/a#b", "query_in_path"),
         ("https://a.example/b", "address_in_path"),
@@ -103,12 +106,24 @@ fn requests_that_could_not_run_safely_have_no_plan() {
     check("multipart_not_available", "steps[0].body", |connector| {
         connector["steps"][0]["body"] = json!({"type": "multipart", "fields": []});
     });
-    check("bad_json_body", "steps[0].body", |connector| {
+    check("broken_json_body", "steps[0].body", |connector| {
         connector["steps"][0]["body"] = json!({"type": "json", "text": "{\"{order_id}\": 1}"});
     });
     check("unknown_step", "validations[0].step", |connector| connector["validations"][0]["step"] = json!("nowhere"));
-    check("unknown_field", "validations[0].input", |connector| connector["validations"][0]["input"] = json!("nobody"));
+    check("undefined_question", "validations[0].input", |connector| {
+        connector["validations"][0]["input"] = json!("nobody")
+    });
     check("unknown_system", "steps[0].system", |connector| connector["steps"][0]["system"] = json!("nowhere"));
+}
+
+#[test]
+fn what_the_document_s_check_calls_an_error_has_no_plan_either() {
+    let mut changed = connector();
+    changed["steps"][0]["path"] = json!("/orders/{secret.key}/{order_id}");
+    let problems = plan(changed.clone(), system()).unwrap_err();
+    assert_eq!(problems[0].code, "secret_in_address", "{problems:?}");
+    changed["accepted"] = json!([format!("secret_in_address:{}", problems[0].at)]);
+    assert!(plan(changed, system()).is_ok(), "unless the owner has accepted it by name");
 }
 
 #[test]

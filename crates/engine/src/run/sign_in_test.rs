@@ -56,7 +56,7 @@ pub struct SignInReport {
 impl Engine {
     /// Tests a system's sign-in once.
     pub async fn test_sign_in(&self, system: &System, test: SignInTest) -> Result<SignInReport, Vec<Problem>> {
-        let plan = Plan::new(&probe(system, &test.path), std::slice::from_ref(system))?;
+        let plan = Plan::draft(&probe(system, &test.path), std::slice::from_ref(system))?;
         let request = RunRequest {
             environment: test.environment,
             inputs: Map::new(),
