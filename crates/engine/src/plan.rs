@@ -23,6 +23,7 @@ use url::Url;
 use crate::answer::AllowedField;
 use crate::decide::Rule;
 use crate::request::{RequestSpec, RowSpec};
+use crate::sample::ReadySample;
 use crate::values::{SecretName, SettingName};
 
 pub(crate) use sign_in::{SignInPlan, TokenPlan};
@@ -70,6 +71,8 @@ pub(crate) struct StepPlan {
     pub(crate) idempotency_key: bool,
     /// Whether anything reads the answer, so that it must be data.
     pub(crate) is_read: bool,
+    /// What answers it in environment Sample.
+    pub(crate) samples: Vec<ReadySample>,
     /// Whether the request carries a password or code of the customer's.
     pub(crate) carries_sensitive: bool,
 }

@@ -16,10 +16,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use drawbridge_model::inputs::{self, Inputs};
-use drawbridge_model::{Confirm, Environment, OutcomeKind};
+use drawbridge_model::{Confirm, Environment, OutcomeKind, WebOrigin};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::answer;
 use crate::attempts::{self, AttemptKeys, AttemptStore, MemoryAttempts};
@@ -281,22 +282,25 @@ fn missing(plan: &Plan, request: &RunRequest) -> Option<Outcome> {
 
 fn values<'run>(plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
     let environment = request.environment;
-    let origins: HashMap<&str, _> = plan
-        .systems
-        .iter()
-        .filter_map(|system| {
-            let address = plan::address(&system.system, environment, &request.overrides)?;
-            Some((system.system.id.as_str(), drawbridge_model::WebOrigin::parse(address.as_str()).ok()?))
-        })
-        .collect();
     let is_sample = environment == Environment::Sample;
+    let addresses: HashMap<&str, Url> = plan
+        .systems()
+        .filter_map(|system| Some((system.id.as_str(), plan::address(system, environment, &request.overrides)?)))
+        .collect();
+    let origin = |(system, address): (&&'run str, &Url)| Some((*system, WebOrigin::parse(address.as_str()).ok()?));
+    let secrets = if is_sample {
+        BTreeMap::new()
+    } else {
+        request.secrets.for_origins(&addresses.iter().filter_map(origin).collect())
+    };
     Values {
         environment,
         inputs,
         sensitive: &plan.sensitive,
         kept: HashMap::new(),
         settings: plan.settings(environment, &request.overrides),
-        secrets: if is_sample { BTreeMap::new() } else { request.secrets.for_origins(&origins) },
+        secrets,
+        addresses,
     }
 }
 

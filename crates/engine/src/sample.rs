@@ -1,5 +1,7 @@
 //! Environment Sample: a step is answered by the connector's own samples, through the same path as a real answer.
 
+use std::collections::BTreeMap;
+
 use drawbridge_model::Sample;
 use drawbridge_model::decimal::Decimal;
 use drawbridge_model::inputs::InputValue;
@@ -10,15 +12,27 @@ use crate::door::Response;
 use crate::trace::Timing;
 use crate::values::Values;
 
+/// A sample, made ready once.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadySample {
+    when: BTreeMap<String, Value>,
+    response: Response,
+}
+
+/// The samples of a step, in order.
+pub(crate) fn of_step(samples: &[Sample], step: &str) -> Vec<ReadySample> {
+    let own = samples.iter().filter(|sample| sample.step == step);
+    own.map(|sample| ReadySample { when: sample.when.clone(), response: response(sample) }).collect()
+}
+
 /// The sample that answers a step: the first whose `when` holds. A step that has samples, none of which holds, is
 /// answered as an API answers that does not know the record. `None`: the step has no sample at all.
-pub(crate) fn answer(samples: &[Sample], step: &str, system: &str, values: &Values<'_>) -> Option<Response> {
-    let own: Vec<&Sample> = samples.iter().filter(|sample| sample.step == step).collect();
-    if own.is_empty() {
+pub(crate) fn answer(samples: &[ReadySample], system: &str, values: &Values<'_>) -> Option<Response> {
+    if samples.is_empty() {
         return None;
     }
-    let holds = |sample: &&&Sample| sample.when.iter().all(|(name, wanted)| is_said(name, wanted, system, values));
-    Some(own.iter().find(holds).map_or_else(not_found, |sample| response(sample)))
+    let holds = |sample: &&ReadySample| sample.when.iter().all(|(name, wanted)| is_said(name, wanted, system, values));
+    Some(samples.iter().find(holds).map_or_else(not_found, |sample| sample.response.clone()))
 }
 
 fn is_said(name: &str, wanted: &Value, system: &str, values: &Values<'_>) -> bool {

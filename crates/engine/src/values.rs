@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use drawbridge_model::inputs::{InputValue, Inputs};
 use drawbridge_model::template::{Origin, Placeholder};
 use drawbridge_model::{Environment, SecretValue};
+use url::Url;
 
 use crate::evidence::Leaf;
 
@@ -54,6 +55,8 @@ pub(crate) struct Values<'run> {
     pub(crate) settings: BTreeMap<SettingName, String>,
     /// Only what is bound to the address that the request goes to.
     pub(crate) secrets: BTreeMap<SecretName, SecretValue>,
+    /// Where each system's requests go, by its id.
+    pub(crate) addresses: HashMap<&'run str, Url>,
 }
 
 /// A value with its type, and whether it may be shown.

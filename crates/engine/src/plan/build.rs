@@ -14,6 +14,7 @@ use crate::format;
 use crate::limits;
 use crate::render;
 use crate::request::{self, RequestSpec};
+use crate::sample;
 
 /// Collects problems, each with its place.
 #[derive(Debug, Default)]
@@ -197,6 +198,7 @@ fn step_plan(connector: &Connector, step: &Step, index: usize, used: &[&System],
         system: used.iter().position(|system| system.id == *id).unwrap_or_default(),
         template: format!("{} {}{question}{}", step.method.as_str(), step.path, query.join("&")),
         is_read: is_read(connector, step, index),
+        samples: sample::of_step(&connector.samples, &step.id),
         carries_sensitive,
         writes: step.writes(),
         idempotency_key: step.idempotency_key,

@@ -51,6 +51,7 @@ fn with(written: &Written, base: &str, kept: &[(&str, &str)]) -> Result<Request,
             .collect::<HashMap<_, _>>(),
         settings: BTreeMap::from([(SettingName { system: "shop".into(), name: "store".into() }, "7".to_owned())]),
         secrets: BTreeMap::from([(SecretName { system: "shop".into(), name: "k".into() }, SecretValue::new(SECRET))]),
+        addresses: HashMap::new(),
     };
     let base = Url::parse(base).unwrap();
     render(&spec, Target { base: &base, system: "shop", headers: &[], query: None }, &values)
@@ -187,6 +188,7 @@ fn a_bare_value_keeps_its_type_and_its_digits() {
             kept,
             settings: BTreeMap::new(),
             secrets: BTreeMap::new(),
+            addresses: HashMap::new(),
         };
         Renderer { system: "shop", values: &values }.json(spec.root(), "the body").map(|both| both.unwrap().sent)
     };

@@ -12,7 +12,7 @@ use crate::confirm::Confirmed;
 use crate::door::{self, Response};
 use crate::evidence::{Document, NotEvidence};
 use crate::outcome::OwnerNote;
-use crate::plan::{self, Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
+use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
 use crate::progress::{Progress, StepProgress};
 use crate::render::{self, Target};
 use crate::request::{Both, Header, Request};
@@ -62,8 +62,7 @@ impl Exchange<'_> {
             };
             let result = if self.request.environment == Environment::Sample {
                 trace.tell_request(&request);
-                let samples = &self.plan.connector.samples;
-                sample::answer(samples, &step.id, &system.system.id, values).ok_or_else(|| no_sample(step))
+                sample::answer(&step.samples, &system.system.id, values).ok_or_else(|| no_sample(step))
             } else {
                 self.send(request, &mut trace, progress).await
             };
@@ -97,7 +96,7 @@ impl Exchange<'_> {
         values: &Values<'_>,
     ) -> Result<Request, Stop> {
         let refused = |error| Stop::render(error, &step.id);
-        let base = self.base(system)?;
+        let base = base(system, values)?;
         let query = match &system.sign_in {
             SignInPlan::Query(row) => Some(row),
             _ => None,
@@ -111,19 +110,6 @@ impl Exchange<'_> {
         }
         set_defaults(&mut request);
         Ok(request)
-    }
-
-    /// The address of a system. Environment Sample may have none, and sends nothing.
-    fn base(self, system: &SystemPlan) -> Result<Url, Stop> {
-        let request = self.request;
-        let address = plan::address(&system.system, request.environment, &request.overrides);
-        let sample = || {
-            (request.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten()
-        };
-        address.or_else(sample).ok_or_else(|| {
-            let place = format!("system {}", system.system.id);
-            Stop::Unavailable(OwnerNote::new("The address of the system cannot be called.", place, "Check it."), None)
-        })
     }
 
     /// The same for every try of one confirmed action.
@@ -179,7 +165,7 @@ impl Exchange<'_> {
     fn token_place(self, system: &SystemPlan, values: &Values<'_>) -> Result<TokenPlace, Stop> {
         let mut parts =
             vec!["token".to_owned(), system.system.id.clone(), self.request.environment.as_str().to_owned()];
-        parts.push(self.base(system)?.to_string());
+        parts.push(base(system, values)?.to_string());
         parts.push(serde_json::to_string(&system.system).unwrap_or_default());
         for (name, secret) in values.secrets.iter().filter(|(name, _)| name.system == system.system.id) {
             parts.push(name.name.clone());
@@ -208,7 +194,7 @@ impl Exchange<'_> {
             template: plan.template.clone(),
             ..StepTrace::default()
         };
-        let base = self.base(system)?;
+        let base = base(system, values)?;
         let target = Target { base: &base, system: &system.system.id, headers: &system.headers, query: None };
         let mut request = render::render(&plan.spec, target, values).map_err(|error| Stop::render(error, &id))?;
         set_defaults(&mut request);
@@ -236,6 +222,17 @@ impl Exchange<'_> {
             _ => Stop::ApiError(OwnerNote::new(what, id, next), None),
         })
     }
+}
+
+/// The address of a system. Environment Sample may have none, and sends nothing.
+fn base(system: &SystemPlan, values: &Values<'_>) -> Result<Url, Stop> {
+    let id = system.system.id.as_str();
+    let sample =
+        || (values.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten();
+    values.addresses.get(id).cloned().or_else(sample).ok_or_else(|| {
+        let note = OwnerNote::new("The address of the system cannot be called.", format!("system {id}"), "Check it.");
+        Stop::Unavailable(note, None)
+    })
 }
 
 fn take_token(plan: &TokenPlan, response: &Response, now: Duration) -> Result<Token, String> {
