@@ -14,6 +14,7 @@ const NATIVE = {
   region: 'section[aria-label], section[aria-labelledby]',
   navigation: 'nav',
   main: 'main',
+  complementary: 'aside',
   list: 'ul, ol',
   listitem: 'li',
   group: 'fieldset',
@@ -65,7 +66,9 @@ function candidates(role, within) {
 }
 
 function find(role, name, within) {
-  const fits = name.startsWith('~') ? (known) => known.includes(name.slice(1)) : (known) => known === name
+  const fits = name.startsWith('~')
+    ? (known) => known.includes(name.slice(1))
+    : name.startsWith('^') ? (known) => known.startsWith(name.slice(1)) : (known) => known === name
   const found = candidates(role, within).find((element) => fits(nameOf(element)))
   if (!found) return null
   const label = /^(checkbox|radio)$/.test(found.type) ? found.closest('label') : null

@@ -4,6 +4,7 @@
 //! a condition ([`until`]). [`fake_api`] is for every crate's tests, the rest for `tests/` and `browser/` beside it.
 
 pub mod fake_api;
+pub mod journey;
 pub mod keyboard;
 pub mod library;
 pub mod secret_scan;

@@ -57,9 +57,9 @@ pub fn account(api: &FakeApi) {
     );
 }
 
-/// Order 727: 4 KB with about 110 values, of which the seed connector shows four.
+/// Order 727: 4 KB with about 180 values, of which the seed connector shows four.
 pub fn order() -> Value {
-    let meta_data: Vec<Value> = (1..=24)
+    let meta_data: Vec<Value> = (1..=46)
         .map(|number| json!({"id": 90_310 + number, "key": format!("_plugin_setting_{number:02}"), "value": format!("what plug-in {number} keeps")}))
         .collect();
     let canary = |name: &str| ORDER_CANARIES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);

@@ -2,7 +2,8 @@
 //! page, with the mouse and the keyboard.
 //!
 //! Every look at the page waits until what it looks for is there ([`crate::until`]). Nothing is found by a class or a
-//! position. A name is the accessible name to the letter; with `~` in front it is a part of it.
+//! position. A name is the accessible name to the letter; with `~` in front it is a part of it, with `^` its
+//! beginning.
 
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,13 @@ impl Window {
     /// The same, inside another element.
     pub fn find_within(&self, within: Option<&Element>, role: &str, name: &str) -> Element {
         self.waited(&format!("{role} “{name}”"), || self.look(within, role, name))
+    }
+
+    /// The nearest element around it that a selector of CSS names, such as the `li` of a field.
+    pub fn around(&self, role: &str, name: &str, selector: &str) -> Element {
+        let inner = self.find(role, name).argument();
+        let around = self.session.element("return arguments[0].closest(arguments[1])", &[inner, json!(selector)]);
+        around.ok().flatten().unwrap_or_else(|| panic!("no {selector} around {role} “{name}”"))
     }
 
     /// Whether there is such an element now.
@@ -179,6 +187,11 @@ impl Window {
     /// Every role with every name that is to be seen, for the message of a test that found nothing.
     pub fn outline(&self) -> String {
         self.script(&format!("{FIND}\nreturn outline()"), &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The visible text of such an element, if it is there now.
+    pub fn text_now(&self, role: &str, name: &str) -> Option<String> {
+        self.look(None, role, name).map(|element| self.text_of(&element))
     }
 
     fn look(&self, within: Option<&Element>, role: &str, name: &str) -> Option<Element> {

@@ -3,10 +3,13 @@
 //! Run by `cargo xtask test window`, which builds the programs first. Each test has a display, a bus, a keychain and
 //! a data folder of its own.
 
+use drawbridge_tests::fake_api::FakeApi;
+use drawbridge_tests::secret_scan::SecretScan;
+use drawbridge_tests::shapes;
 use drawbridge_tests::stage::{self, Stage};
-use drawbridge_tests::until;
 use drawbridge_tests::window::Window;
-use serde_json::json;
+use drawbridge_tests::{journey, until};
+use serde_json::{Value, json};
 
 /// SECURITY TAU-04, TAU-05, TAU-09, TAU-10: what the page itself could do if somebody got a script into it.
 #[test]
@@ -26,7 +29,7 @@ fn the_page_is_locked_in() {
     refused(
         "const d = document.createElement('div'); d.innerHTML = '<img src=x onerror=\"window.__pwned = 1\">'; document.body.append(d); await new Promise(done => setTimeout(done, 200)); return window.__pwned ? 'ran' : 'refused'",
     );
-    let listener = drawbridge_tests::fake_api::FakeApi::start();
+    let listener = FakeApi::start();
     let origin = json!(listener.origin());
     let outside = window.promise(
         "const tries = []; \
@@ -88,6 +91,126 @@ fn the_switch_for_drivers_that_show_nothing_is_set_unless_somebody_set_it() {
         stage::kill(program.id());
         let _ = program.wait();
     }
+}
+
+/// The seed's journey, and then SECURITY SEC-01 and P8: nothing of it stays where it should not.
+#[test]
+fn a_connector_built_in_the_window_answers_from_a_real_api_and_leaves_as_a_bundle() {
+    let stage = Stage::set();
+    let api = FakeApi::start();
+    shapes::shop(&api);
+    let window = Window::open(&stage);
+    journey::describe_order_status(&window, &api.origin(), shapes::SHOP_KEY, shapes::SHOP_SECRET);
+    journey::choose_environment(&window, "Test");
+    let right = shapes::CUSTOMER_EMAIL.to_uppercase();
+    journey::run(&window, &[("order_id", "727"), ("email", &right)], "not verified");
+    journey::decide_on_the_answer(&window);
+
+    let four_fields = json!({
+        "status": "processing", "total": "59.90", "date_created": "2026-11-14T09:21:07",
+        "line_items_name": ["Canvas tote", "Enamel mug"],
+    });
+    journey::run(&window, &[("email", &right)], "verified");
+    let got = journey::what_the_bot_got(&window);
+    assert_eq!(got["outcome"], "answer");
+    assert_same_values(&got["data"], &four_fields);
+
+    journey::run(&window, &[("email", "mallory@example.com")], "not verified");
+    let refused = json!({"outcome": "not_verified", "message": journey::WORDS});
+    assert_eq!(journey::what_the_bot_got(&window), refused, "the rule's words and nothing else");
+
+    let window = window.kill_and_reopen(&stage);
+    let shown = |role, name| window.value_of(&window.find(role, name));
+    assert_eq!(shown("textbox", "Name of the connector"), "Order status");
+    assert_eq!(shown("textbox", "When to use it, and how"), journey::PROMPT);
+    assert_eq!(shown("textbox", "What the bot says when this rule fails"), journey::WORDS);
+    assert_eq!(shown("textbox", "Value in the answer"), "billing.email");
+    window.find("button", "Replace username");
+    window.find("button", "Replace password");
+    journey::choose_environment(&window, "Test");
+    journey::run(&window, &[("order_id", "727"), ("email", &right)], "verified");
+
+    let bundle = stage.path("order-status.json");
+    journey::export(&window, &stage, &bundle);
+    window.close();
+    let secrets = [
+        ("DRAWBRIDGE_SECRET_SYSTEM_USERNAME", shapes::SHOP_KEY),
+        ("DRAWBRIDGE_SECRET_SYSTEM_PASSWORD", shapes::SHOP_SECRET),
+    ];
+    let arguments = ["--env", "test", "--allow-private", &api.host_port()];
+    let call =
+        |email| journey::call(&bundle, "order_status", &[("order_id", "727"), ("email", email)], &arguments, &secrets);
+    let (status, answered, complaint) = call(&right);
+    assert_eq!((status, &answered["outcome"]), (0, &json!("answer")), "{answered} {complaint}");
+    assert_same_values(&answered["data"], &four_fields);
+    let (status, answered, complaint) = call("mallory@example.com");
+    assert_eq!((status, &answered), (10, &refused), "{complaint}");
+
+    let mut scan = SecretScan::default().secret("consumer key", shapes::SHOP_KEY, None).secret(
+        "consumer secret",
+        shapes::SHOP_SECRET,
+        Some(shapes::SHOP_KEY),
+    );
+    for (name, value) in shapes::ORDER_CANARIES {
+        scan = scan.canary(name, value);
+    }
+    assert_nothing_stayed(&stage, &scan);
+}
+
+/// Two requests in order: what the first one keeps is used by the second, and a rule that fails in between keeps the
+/// second from being sent.
+#[test]
+fn a_rule_that_fails_on_the_first_answer_keeps_the_second_request_from_being_sent() {
+    let stage = Stage::set();
+    let api = FakeApi::start();
+    shapes::account(&api);
+    let window = Window::open(&stage);
+    journey::describe_account_balance(&window, &api.origin(), shapes::ACCOUNT_EMAIL, shapes::ACCOUNT_PASSWORD);
+
+    journey::run(&window, &[("email", shapes::ACCOUNT_EMAIL)], "verified");
+    let last = api.requests().pop().expect("a request");
+    assert_eq!((last.method.as_str(), last.path()), ("GET", "/account/balance"));
+    assert_eq!(last.header("authorization"), Some(format!("Bearer {}", shapes::ACCOUNT_TOKEN).as_str()));
+
+    api.forget_requests();
+    journey::run(&window, &[("email", "mallory@example.com")], "not verified");
+    let sent: Vec<String> = api.requests().iter().map(|request| request.target.clone()).collect();
+    assert_eq!(sent, ["/auth/login"], "the second request is not sent");
+    assert_eq!(journey::what_the_bot_got(&window), json!({"outcome": "not_verified", "message": journey::WORDS}));
+    window.close();
+
+    let scan = SecretScan::default()
+        .secret("password", shapes::ACCOUNT_PASSWORD, None)
+        .secret("token", shapes::ACCOUNT_TOKEN, None)
+        .canary("note of the log-in", "canary-of-the-log-in")
+        .canary("iban", "PT50CANARYIBAN0001");
+    assert_nothing_stayed(&stage, &scan);
+}
+
+/// The same values, whatever they are called.
+fn assert_same_values(got: &Value, expected: &Value) {
+    let values = |data: &Value| {
+        let mut values: Vec<String> = data.as_object().expect("fields").values().map(Value::to_string).collect();
+        values.sort();
+        values
+    };
+    assert_eq!(values(got), values(expected), "these fields and nothing else: {got}");
+}
+
+/// Searches everything that the application and the programs around it have left: database, logs at trace level, the
+/// web view's profile, the keychain's own file, exports.
+fn assert_nothing_stayed(stage: &Stage, scan: &SecretScan) {
+    for place in ["data", "home", "runtime", "log", "order-status.json"] {
+        let path = stage.path(place);
+        if !path.exists() {
+            continue;
+        }
+        let (leaks, read) = scan.files(&path);
+        assert_eq!(leaks, [], "nothing of this may stay");
+        assert!(read > 0 || place == "runtime", "there was something to search in {place}");
+    }
+    let log = std::fs::read_to_string(stage.log()).expect("a log");
+    assert!(log.contains("TRACE"), "the log is at trace level");
 }
 
 fn application() -> std::path::PathBuf {
