@@ -29,9 +29,11 @@ interface FindBarProps {
 /** Finding, opening and closing, saving. */
 export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: FindBarProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const typed = useRef("");
   const words = copy.test;
 
   function type(text: string) {
+    typed.current = text;
     onFind({ text, nodes: [], total: 0, at: 0 });
     clearTimeout(timer.current);
     if (text.trim()) timer.current = setTimeout(() => void look(text), 150);
@@ -40,6 +42,8 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
   async function look(text: string) {
     try {
       const found = await call("answer_find", { ...place, text });
+      // What was typed meanwhile must not be taken back by the answer for less of it.
+      if (typed.current !== text) return;
       onFind({ text, nodes: found.nodes, total: found.total, at: 0 });
       const [first] = found.nodes;
       if (first !== undefined) onReveal(first);
