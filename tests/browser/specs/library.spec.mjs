@@ -1,16 +1,21 @@
 // The list of connectors: finding, making copies, deleting with a way back, and 10,000 of them.
 import { expect, test } from '../harness.mjs'
 
-test('what is deleted comes back, by the bar', async ({ app, page }) => {
+test('what is deleted comes back, by the bar and by Ctrl+Z', async ({ app, page }) => {
   await app.open()
   await page.getByRole('button', { name: 'Use the template Order status, WooCommerce' }).click()
-  await expect(page.getByRole('option', { name: /Order status/ })).toBeVisible()
+  await expect(page.getByRole('option', { name: /Order status/ })).toBeVisible({ timeout: 30_000 })
   await page.keyboard.press('Control+D')
   await expect(page.getByRole('option')).toHaveCount(2)
   await page.getByRole('listbox').focus()
   await page.keyboard.press('Delete')
   await expect(page.getByRole('option')).toHaveCount(1)
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('option')).toHaveCount(2)
+  await page.getByRole('listbox').focus()
+  await page.keyboard.press('Delete')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Control+Z')
   await expect(page.getByRole('option')).toHaveCount(2)
 })
 

@@ -6,6 +6,8 @@ import { copy } from "../copy";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { ExportDialog } from "../features/exchange/ExportDialog";
 import { ImportDialog } from "../features/exchange/ImportDialog";
+import { restoreConnector } from "../features/library/actions";
+import { lastDeleted } from "../features/library/deleted";
 import { Rail } from "../features/library/Rail";
 import { Sidebar } from "../features/library/Sidebar";
 import { CommandPalette } from "../features/palette/CommandPalette";
@@ -22,7 +24,7 @@ import { Notices } from "./Notices";
 import { tellFailure } from "./notices";
 import { PaneBoundary } from "./PaneBoundary";
 import { adoptLibrary, changePreferences, refreshLibrary, startQuery } from "./queries";
-import { useShortcut } from "./shortcuts";
+import { hasOwnUndo, useShortcut } from "./shortcuts";
 import { useAppearance } from "./useAppearance";
 import { useLater } from "./useLater";
 import { type Go, GoContext, type Overlay, type View } from "./view";
@@ -73,6 +75,11 @@ export function App() {
     [go],
   );
 
+  useShortcut("undo", (event) => {
+    const deleted = lastDeleted();
+    if (!deleted || hasOwnUndo(event)) return false;
+    void restoreConnector(go, deleted);
+  });
   useShortcut("newConnector", () => void create({ type: "blank" }));
   useShortcut("palette", () => setOverlay({ type: "palette" }));
   useShortcut("goTo", () => setOverlay({ type: "palette" }));

@@ -7,6 +7,7 @@ import { copy } from "../../copy";
 import { closeDraft, flushAll } from "../workbench/drafts";
 import { focusNameWhenOpen } from "../workbench/focus";
 import { openWorkbench } from "../workbench/openWorkbench";
+import { type Deleted, lastDeleted, noteDeleted } from "./deleted";
 
 export function renameConnector(go: Go, id: string) {
   focusNameWhenOpen();
@@ -31,18 +32,21 @@ export async function deleteConnector(go: Go, row: { id: string; name: string },
     closeDraft(row.id);
     if (isOpen) go.to({ page: "start" });
     adoptLibrary(library);
-    tellWithUndo(copy.library.deleted(row.name), () => void restoreConnector(go, row, isOpen));
+    const deleted = { id: row.id, name: row.name, wasOpen: isOpen };
+    noteDeleted(deleted);
+    tellWithUndo(copy.library.deleted(row.name), () => void restoreConnector(go, deleted));
   } catch (thrown) {
     tellFailure(thrown);
   }
 }
 
-async function restoreConnector(go: Go, row: { id: string; name: string }, wasOpen: boolean) {
+export async function restoreConnector(go: Go, row: Deleted) {
+  if (lastDeleted()?.id === row.id) noteDeleted(null);
   try {
     const undone = await call("undo", { id: row.id });
     await refreshLibrary();
     if (undone.workbench) await openWorkbench(undone.workbench);
-    if (undone.workbench && wasOpen) go.to({ page: "connector", id: row.id });
+    if (undone.workbench && row.wasOpen) go.to({ page: "connector", id: row.id });
     tell(copy.library.restored(row.name));
   } catch (thrown) {
     tellFailure(thrown);

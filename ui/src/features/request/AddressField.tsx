@@ -72,7 +72,7 @@ export function AddressField({ index }: { index: number }) {
         problems={problems}
         onMakeQuestion={makeQuestion}
         onStoreSecret={storeSecret}
-        onWholeAddress={(text) => void takeApart(text)}
+        onWholeAddress={(text) => store.hold(takeApart(text))}
         onCommit={commit}
       />
     </div>

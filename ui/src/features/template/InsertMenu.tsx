@@ -5,7 +5,7 @@ import { copy } from "../../copy";
 import { IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
 import { type Action, ActionMenu } from "../../look/Menu";
-import { toName } from "../workbench/names";
+import { freeName, toName } from "../workbench/names";
 import type { Insertable } from "../workbench/placeholders";
 import { insertPlaceholder } from "./suggest";
 
@@ -48,7 +48,8 @@ export function InsertMenu({ label, editor, insertables, onMakeQuestion }: Inser
       id: "new:question",
       text: marked ? copy.request.makeQuestionNamed(marked) : copy.questions.add,
       run: () => {
-        const question = marked && !/^\d/.test(marked) ? name : "question";
+        const taken = insertables.map((one) => one.reference);
+        const question = freeName(marked && !/^\d/.test(marked) ? name : "question", taken);
         onMakeQuestion(question, marked);
         insert(question);
       },

@@ -1,4 +1,5 @@
 import { Check, CircleDashed, X } from "lucide-react";
+import type { ReactNode } from "react";
 import type { HeaderTrace, RuleTrace, StepTrace, Timing } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatBytes, formatDuration } from "../../copy/numbers";
@@ -6,12 +7,22 @@ import { Chip } from "../../look/Chip";
 import { cx } from "../../look/cx";
 import styles from "./Trace.module.css";
 
+/** A view that scrolls, and can be scrolled by keyboard. */
+function Scroll({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+    <section className={styles.view} tabIndex={0} aria-label={label}>
+      {children}
+    </section>
+  );
+}
+
 /** What was sent. */
 export function SentView({ step }: { step: StepTrace }) {
   const words = copy.test;
   if (!step.request_line) return <p className={styles.quiet}>{step.skipped ?? step.error ?? words.noTimings}</p>;
   return (
-    <div className={styles.view}>
+    <Scroll label={copy.test.views.sent}>
       <p className={styles.quiet}>{words.sentNote}</p>
       <code className={styles.code}>{step.request_line}</code>
       <Headers title={words.requestHeaders} headers={step.sent_headers} />
@@ -23,17 +34,17 @@ export function SentView({ step }: { step: StepTrace }) {
       ) : (
         <p className={styles.quiet}>{words.noBody}</p>
       )}
-    </div>
+    </Scroll>
   );
 }
 
 /** Headers both ways. */
 export function HeadersView({ step }: { step: StepTrace }) {
   return (
-    <div className={styles.view}>
+    <Scroll label={copy.test.views.headers}>
       <Headers title={copy.test.responseHeaders} headers={step.response_headers} />
       <Headers title={copy.test.requestHeaders} headers={step.sent_headers} />
-    </div>
+    </Scroll>
   );
 }
 
@@ -72,7 +83,7 @@ interface TimelineProps {
 export function TimelineView({ steps, notes, total }: TimelineProps) {
   const words = copy.test.timings;
   return (
-    <div className={styles.view}>
+    <Scroll label={copy.test.views.timeline}>
       {steps.map((step) => (
         <section key={step.step} className={styles.step}>
           <header>
@@ -115,7 +126,7 @@ export function TimelineView({ steps, notes, total }: TimelineProps) {
       <p>
         {words.total}: {formatDuration(total)}
       </p>
-    </div>
+    </Scroll>
   );
 }
 

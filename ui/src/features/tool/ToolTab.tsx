@@ -11,7 +11,8 @@ export function ToolTab() {
   const run = useSession((session) => session.run);
   const words = copy.test.sees;
   return (
-    <div className={styles.tab}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+    <section className={styles.tab} tabIndex={0} aria-label={copy.workbench.panelTabs.sees}>
       <section>
         <h3>
           {words.title}{" "}
@@ -28,7 +29,7 @@ export function ToolTab() {
         <p className={styles.quiet}>{run ? words.resultLead : words.noRun}</p>
         {run && <code className={styles.code}>{JSON.stringify(forBot(run.outcome), null, 2)}</code>}
       </section>
-    </div>
+    </section>
   );
 }
 

@@ -14,6 +14,7 @@ import { Divider } from "../../look/Divider";
 import { Notice } from "../../look/Notice";
 import { AnswerSection } from "../answer/AnswerSection";
 import { duplicateConnector } from "../library/actions";
+import { lastDeleted } from "../library/deleted";
 import { PromptSection } from "../prompt/PromptSection";
 import { QuestionsSection } from "../questions/QuestionsSection";
 import { RequestSection } from "../request/RequestSection";
@@ -74,7 +75,7 @@ function Workbench({ store }: { store: DraftStore }) {
     }
   }
 
-  useShortcut("undo", (event) => (hasOwnUndo(event) ? false : void step("undo")));
+  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : void step("undo")));
   useShortcut("redo", (event) => (hasOwnUndo(event) ? false : void step("redo")));
   useShortcut("rename", focusName);
   useShortcut("address", focusAddress);

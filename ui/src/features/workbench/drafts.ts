@@ -6,6 +6,7 @@ import { adoptRow } from "../../app/queries";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
 import type { Connector, System, Workbench } from "../../bridge/types";
+import { noteDeleted } from "../library/deleted";
 import {
   addChange,
   adoptSaved,
@@ -24,6 +25,7 @@ export class DraftStore {
   #watchers = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
+  #held = new Set<Promise<void>>();
 
   constructor(workbench: Workbench) {
     this.#draft = openDraft(workbench);
@@ -48,10 +50,11 @@ export class DraftStore {
   change(label: string, coalesce: string | null, edit: (documents: Documents) => Documents) {
     const documents = edit(this.#draft.documents);
     if (documents === this.#draft.documents) return;
+    noteDeleted(null);
     this.#set(addChange(this.#draft, { label, coalesce, documents }));
     clearTimeout(this.#timer);
-    if (this.#draft.waiting.length > 1 || coalesce === null) void this.flush();
-    else this.#timer = setTimeout(() => void this.flush(), pause);
+    if (this.#draft.waiting.length > 1 || coalesce === null) void this.#flush();
+    else this.#timer = setTimeout(() => void this.#flush(), pause);
   }
 
   changeConnector(label: string, coalesce: string | null, edit: (connector: Connector) => Connector) {
@@ -68,8 +71,19 @@ export class DraftStore {
     }));
   }
 
+  /** Something typed is still being worked out, a pasted address for one. Saving waits for it. */
+  hold(work: Promise<void>) {
+    const held = work.finally(() => this.#held.delete(held));
+    this.#held.add(held);
+  }
+
   /** Resolves when nothing waits any more, or a save failed. */
-  flush(): Promise<void> {
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.#held);
+    return this.#flush();
+  }
+
+  #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = null;
