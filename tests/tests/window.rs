@@ -144,6 +144,7 @@ fn a_connector_built_in_the_window_answers_from_a_real_api_and_leaves_as_a_bundl
     assert_eq!((status, &answered["outcome"]), (0, &json!("answer")), "{answered} {complaint}");
     assert_same_values(&answered["data"], &four_fields);
     let (status, answered, complaint) = call("mallory@example.com");
+    let refused = json!({"outcome": "not_verified", "message": journey::WORDS, "data": null});
     assert_eq!((status, &answered), (10, &refused), "{complaint}");
 
     let mut scan = SecretScan::default().secret("consumer key", shapes::SHOP_KEY, None).secret(
