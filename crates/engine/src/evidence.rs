@@ -53,6 +53,9 @@ pub enum Leaf {
     Boolean(bool),
 }
 
+/// A value that a path finds, for reading: as a leaf or why it is none, and as parsed.
+pub type FoundValue<'document> = (Result<Leaf, NoLeaf>, &'document Value);
+
 /// Why there is no [`Leaf`] at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoLeaf {
@@ -135,7 +138,7 @@ impl Document {
     /// What a path finds, for reading only, and how much there is in all: of the first `most` each a text, number or
     /// boolean as the server wrote it, or what else is there. Only a number that JSON's own type may have rounded is
     /// walked to through the text, so `most` bounds that work.
-    pub fn found(&self, path: &Path, most: usize) -> (Vec<(Result<Leaf, NoLeaf>, &Value)>, usize) {
+    pub fn found(&self, path: &Path, most: usize) -> (Vec<FoundValue<'_>>, usize) {
         let values = path.query(&self.value);
         let any_float = values.iter().take(most).any(|value| value.is_f64());
         let places = if any_float { path.locate(&self.value) } else { Vec::new() };

@@ -52,7 +52,7 @@ fn an_identity_rule_reads_one_place() {
     }
     for path in ["$[01]", "$.a[", "a..", &"(".repeat(200)] {
         check("bad_path", "validations[0].compare_with", |connector| {
-            connector["validations"][0]["compare_with"] = json!(path)
+            connector["validations"][0]["compare_with"] = json!(path);
         });
     }
     for path in ["billing.email", "$.users[?@.id == $.ticket['a*b'].requester].email", "items[0].email"] {
@@ -111,7 +111,7 @@ fn requests_that_could_not_run_safely_have_no_plan() {
     });
     check("unknown_step", "validations[0].step", |connector| connector["validations"][0]["step"] = json!("nowhere"));
     check("undefined_question", "validations[0].input", |connector| {
-        connector["validations"][0]["input"] = json!("nobody")
+        connector["validations"][0]["input"] = json!("nobody");
     });
     check("unknown_system", "steps[0].system", |connector| connector["steps"][0]["system"] = json!("nowhere"));
 }
