@@ -109,11 +109,13 @@ impl Window {
         self.click_within(None, role, name);
     }
 
-    /// Clicks it, inside another element. What moves or is covered for a moment is tried again, as a person would.
+    /// Clicks it, inside another element, as soon as it can be clicked. What moves or is covered for a moment is tried again, as a person would.
     pub fn click_within(&self, within: Option<&Element>, role: &str, name: &str) {
         self.waited(&format!("a click on {role} “{name}”"), || {
             let element = self.look(within, role, name)?;
-            self.session.click(&element).ok()
+            let disabled = "return arguments[0].disabled || arguments[0].getAttribute('aria-disabled') === 'true'";
+            let is_disabled = self.session.script(disabled, &[element.argument()]).ok()? == Value::Bool(true);
+            (!is_disabled).then(|| self.session.click(&element).ok()).flatten()
         });
     }
 
