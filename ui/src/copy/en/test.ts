@@ -145,6 +145,7 @@ export const test = {
     );
   },
   sees: {
+    region: "What the AI is given",
     title: "What the AI knows before it calls",
     lead: "Exactly this is handed to the AI.",
     result: "What it gets back",

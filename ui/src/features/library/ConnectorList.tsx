@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, CircleDashed, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from "react";
 import { keysOf } from "../../app/shortcuts";
+import { useTextScale } from "../../app/useTextScale";
 import { useGo } from "../../app/view";
 import type { ConnectorRow } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -10,7 +11,7 @@ import { type Action, PlacedMenu } from "../../look/Menu";
 import { deleteConnector, duplicateConnector, renameConnector } from "./actions";
 import styles from "./Sidebar.module.css";
 
-const rowHeight = 36;
+const usualRowHeight = 36;
 const icons = { ready: Check, attention: TriangleAlert, draft: CircleDashed };
 
 interface ConnectorListProps {
@@ -24,6 +25,7 @@ interface ConnectorListProps {
  */
 export const ConnectorList = memo(function ConnectorList({ rows, openId }: ConnectorListProps) {
   const go = useGo();
+  const rowHeight = Math.round(usualRowHeight * useTextScale());
   const scroller = useRef<HTMLDivElement>(null);
   const menuAt = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
@@ -35,6 +37,10 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
     overscan: 10,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
+
+  // A new height means new places for all rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what changes them
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
 
   const current = activeId ?? openId;
   const activeIndex = useMemo(() => rows.findIndex((row) => row.id === current), [rows, current]);
@@ -94,7 +100,7 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
                 role="presentation"
                 ref={menuFor?.id === row.id ? menuAt : undefined}
                 className={styles.place}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
               >
                 <Row
                   row={row}

@@ -2,6 +2,7 @@ import { Activity, KeyRound, LayoutGrid, type LucideIcon, PanelLeftClose, Plus, 
 import { memo, type ReactNode } from "react";
 import { changePreferences } from "../../app/queries";
 import { keysOf } from "../../app/shortcuts";
+import { useTextScale } from "../../app/useTextScale";
 import { useGo, type View } from "../../app/view";
 import type { Library, NewConnector } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -25,9 +26,14 @@ interface SidebarProps {
 /** The left column. It is drawn anew only when the library or the page changes, never by typing in a connector. */
 export const Sidebar = memo(function Sidebar({ library, templates, view, width, onCreate, onHide }: SidebarProps) {
   const go = useGo();
+  const scale = useTextScale();
   const words = copy.library;
   return (
-    <nav className={styles.sidebar} style={{ inlineSize: width }} aria-label={words.navigation}>
+    <nav
+      className={styles.sidebar}
+      style={{ inlineSize: `min(${width * scale}px, 24vw)` }}
+      aria-label={words.navigation}
+    >
       <div className={styles.top}>
         <button type="button" className={styles.brand} onClick={() => go.to({ page: "start" })}>
           <Logo />

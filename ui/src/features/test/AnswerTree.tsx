@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { tellFailure } from "../../app/notices";
 import { useShortcut } from "../../app/shortcuts";
+import { useTextScale } from "../../app/useTextScale";
 import { call } from "../../bridge/call";
 import type { AnswerInfo, AnswerRow, Fold } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -13,7 +14,7 @@ import { TreeRow } from "./TreeRow";
 import { useChunks } from "./useChunks";
 import { ValueMenu } from "./ValueMenu";
 
-const rowHeight = 24;
+const usualRowHeight = 24;
 const large = 2 * 1024 * 1024;
 
 /**
@@ -21,6 +22,7 @@ const large = 2 * 1024 * 1024;
  * that no row that goes out of sight can take the focus with it.
  */
 export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo }) {
+  const rowHeight = Math.round(usualRowHeight * useTextScale());
   const scroller = useRef<HTMLDivElement>(null);
   const findInput = useRef<HTMLInputElement>(null);
   const menuAt = useRef<HTMLDivElement>(null);
@@ -36,6 +38,9 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  // A new height means new places for all rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what changes them
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
   const fetchPiece = useCallback(
     async (offset: number, length: number) => {
@@ -192,7 +197,7 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
                 role="presentation"
                 ref={menuFor && menuFor.node === row?.node ? menuAt : undefined}
                 className={styles.place}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
               >
                 {row && (
                   <TreeRow

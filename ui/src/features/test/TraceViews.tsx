@@ -146,7 +146,7 @@ export function RulesView({ rules }: { rules: readonly RuleTrace[] }) {
             <header>
               <Icon size={15} aria-hidden />
               <strong>{states[rule.state]}</strong>
-              <span className={styles.quiet}>{copy.rules.types[rule.type]}</span>
+              <span className={styles.quiet}>{copy.rules.checksAnswer(copy.rules.types[rule.type])}</span>
             </header>
             <dl className={styles.sides}>
               <SideLine title={words.said} side={rule.said} tone="customer" />

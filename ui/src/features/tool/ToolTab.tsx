@@ -12,7 +12,7 @@ export function ToolTab() {
   const words = copy.test.sees;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section className={styles.tab} tabIndex={0} aria-label={copy.workbench.panelTabs.sees}>
+    <section className={styles.tab} tabIndex={0} aria-label={words.region}>
       <section>
         <h3>
           {words.title}{" "}

@@ -5,6 +5,7 @@ import { PaneBoundary } from "../../app/PaneBoundary";
 import { changePreferences, startQuery } from "../../app/queries";
 import { hasOwnUndo, useShortcut } from "../../app/shortcuts";
 import { useLater } from "../../app/useLater";
+import { useTextScale } from "../../app/useTextScale";
 import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
@@ -59,6 +60,7 @@ const order: readonly Environment[] = ["sample", "test", "live"];
 
 function Workbench({ store }: { store: DraftStore }) {
   const go = useGo();
+  const scale = useTextScale();
   const width = useQuery({ ...startQuery, select: (start) => start.preferences.panel_width }).data ?? 468;
 
   useEffect(takeWantedFocus, []);
@@ -114,7 +116,11 @@ function Workbench({ store }: { store: DraftStore }) {
           </PaneBoundary>
         </div>
       </main>
-      <aside className={styles.panel} style={{ inlineSize: width }} aria-label={copy.workbench.panel}>
+      <aside
+        className={styles.panel}
+        style={{ inlineSize: `min(${width * scale}px, 42vw)` }}
+        aria-label={copy.workbench.panel}
+      >
         <Divider
           label={copy.library.resizePanel}
           value={width}
