@@ -96,9 +96,15 @@ fn a_value_that_would_leave_its_segment_is_refused() {
         }
         assert!(one(&Written { path, ..Written::default() }, &"x".repeat(1024 * 1024)).is_err(), "a whole megabyte");
     }
-    for (path, value) in
-        [("/orders/.{s.x}", "."), ("/orders/{s.x}.", "."), ("/orders/%2e{s.x}", "%2e"), ("/o/.{s.x}", "%2e")]
-    {
+    for (path, value) in [
+        ("/orders/.{s.x}", "."),
+        ("/orders/{s.x}.", "."),
+        ("/orders/%2e{s.x}", "%2e"),
+        ("/o/.{s.x}", "%2e"),
+        ("/o/..{s.x}", ";x"),
+        ("/o/..{s.x}", "%3bx"),
+        ("/o/..{s.x}", "/y"),
+    ] {
         assert!(one(&Written { path, ..Written::default() }, value).is_err(), "{path} with {value}");
     }
 }

@@ -32,6 +32,8 @@ fn a_stranger_gets_the_error_and_nothing_else() {
     assert_eq!(run.outcome.kind, OutcomeKind::NotVerified);
     let bot = serde_json::to_string(&run.outcome.for_bot()).unwrap();
     assert_eq!(bot, r#"{"outcome":"not_verified","message":"Email doesn't match. Please verify your details."}"#);
+    let told = serde_json::to_string(&run.trace).unwrap();
+    assert!(!told.contains("Ana@Example.com"), "nobody was verified, so not even the trace holds it: {told}");
     let kept = serde_json::to_string(&run.trace.for_disk()).unwrap();
     for hidden in [PII, "Ana@Example.com", "processing", SENTINEL, "bob@example.com"] {
         assert!(!kept.contains(hidden), "{hidden} must not be kept: {kept}");
