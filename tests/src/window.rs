@@ -77,6 +77,11 @@ impl Window {
         self.session.promise(body, arguments).unwrap_or_else(|problem| panic!("{body}: {problem}"))
     }
 
+    /// The same, with `find(role, name)` of `find.js` at hand: for measuring inside the page.
+    pub fn promise_with_find(&self, body: &str) -> Value {
+        self.promise(&format!("{FIND}\n{body}"), &[])
+    }
+
     /// The first visible element of this role with this name, as soon as there is one.
     pub fn find(&self, role: &str, name: &str) -> Element {
         self.find_within(None, role, name)

@@ -44,6 +44,7 @@ pub fn bench(parts: &[String]) -> Done {
         .args(parts)
         .env("DRAWBRIDGE_DESKTOP", built("drawbridge-desktop"))
         .env("DRAWBRIDGE_RUNNER", built("drawbridge"))
+        .env("DRAWBRIDGE_LOOPBACK_HOST", built("loopback_host"))
         .stderr(Stdio::inherit())
         .output()
         .map_err(|problem| format!("the benchmark could not be started: {problem}"))?;

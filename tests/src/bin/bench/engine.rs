@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use drawbridge_engine::{
-    Audience, BoundSecret, CancellationToken, EgressPolicy, Engine, EngineSettings, Limits, Overrides, Plan, RunRequest,
-    SecretName, Secrets,
+    Audience, BoundSecret, CancellationToken, EgressPolicy, Engine, EngineSettings, Limits, Overrides, Plan,
+    RunRequest, SecretName, Secrets,
 };
 use drawbridge_model::{Connector, Environment, OutcomeKind, SecretValue, System, WebOrigin};
 use drawbridge_tests::fake_api::FakeApi;
@@ -37,7 +37,11 @@ pub fn measure() {
             }
         }
         let size = shapes::order().to_string().len();
-        print("engine_per_call_us", Some(median(&mut samples)), &format!("median of {CALLS}, an order of {size} bytes"));
+        print(
+            "engine_per_call_us",
+            Some(median(&mut samples)),
+            &format!("median of {CALLS}, an order of {size} bytes"),
+        );
         case.beside_bare_requests(&api).await;
     });
 }

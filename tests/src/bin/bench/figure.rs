@@ -13,7 +13,12 @@ pub fn print(figure: &str, value: Option<f64>, remark: &str) {
 /// The value below which this share of the samples lies.
 pub fn percentile(samples: &mut [f64], share: f64) -> f64 {
     samples.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place in a short list"
+    )]
     let at = ((samples.len() - 1) as f64 * share).round() as usize;
     samples[at]
 }
