@@ -32,6 +32,7 @@ export const request = {
   systemName: "Name of the system",
   openSystem: "All about this system",
   insert: "Insert value",
+  suggestions: "What can be inserted",
   chips: {
     field: "Asked from the customer",
     step: "Kept from an earlier answer",
@@ -105,7 +106,6 @@ export const request = {
     xml: "XML",
   },
   bodyText: "What to send",
-  bodyEditor: "What to send. Escape, then Tab leaves the editor.",
   bodyBroken: (line: number) => `Line ${line}:`,
   bodyFine: "Well-formed JSON",
   keep: "Keep from the answer",

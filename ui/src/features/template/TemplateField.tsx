@@ -3,10 +3,11 @@ import { history, redo, standardKeymap, undo } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { syntaxHighlighting } from "@codemirror/language";
 import { Annotation, Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
-import { Decoration, EditorView, keymap, placeholder as placeholderOf } from "@codemirror/view";
+import { Decoration, EditorView, keymap, placeholder as placeholderOf, tooltips } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Problem } from "../../bridge/types";
+import { copy } from "../../copy";
 import { cx } from "../../look/cx";
 import { ProblemList } from "../workbench/ProblemList";
 import type { Insertable } from "../workbench/placeholders";
@@ -92,6 +93,8 @@ export function TemplateField(props: TemplateFieldProps) {
         doc: latest.current.value,
         extensions: [
           chips,
+          // Beside the panes, none of which may cut them off; inside a dialog, which keeps everything else out of reach.
+          tooltips({ parent: tooltipPlace(host.current), position: "fixed" }),
           parts.known.of(known.of(latest.current.insertables)),
           parts.broken.of([]),
           parts.history.of(history()),
@@ -212,6 +215,19 @@ export function TemplateField(props: TemplateFieldProps) {
       <ProblemList id={problemsId} problems={problems.filter((one) => one.code !== "undefined_placeholder")} />
     </div>
   );
+}
+
+/** Where the menu of an editor is drawn. */
+function tooltipPlace(editor: HTMLElement): HTMLElement {
+  const parent = editor.closest<HTMLElement>("[role=dialog]") ?? document.body;
+  const known = parent.querySelector<HTMLElement>(`:scope > .${styles.tooltips}`);
+  if (known) return known;
+  const place = document.createElement("div");
+  place.className = styles.tooltips ?? "";
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", copy.request.suggestions);
+  parent.append(place);
+  return place;
 }
 
 const oneLine: Extension = EditorState.transactionFilter.of((transaction) => {
