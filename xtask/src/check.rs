@@ -27,7 +27,7 @@ pub fn check() -> Done {
     // Left out of `--all-targets` because it is not run by `cargo test`.
     run(
         "lints of the window tests",
-        cargo().args(["clippy", "-p", "drawbridge-tests", "--test", "window", "--quiet", "--", "-D", "warnings"]),
+        cargo().args(["clippy", "--workspace", "--test", "window", "--quiet", "--", "-D", "warnings"]),
     );
     if ask(cargo().args(["deny", "--version"])).is_some() {
         run("licences, bans and sources", cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"]));
@@ -36,7 +36,7 @@ pub fn check() -> Done {
     }
     run("the interface: types, lints, unused code", npm("ui").args(["run", "--silent", "check"]));
     run("generated files", &mut generate::compare());
-    run("the rules of the house", cargo().args(["test", "--quiet", "-p", "drawbridge-tests", "--test", "house"]));
+    run("the rules of the house", cargo().args(["test", "--quiet", "--workspace", "--test", "house"]));
     if failures.is_empty() {
         say("\nAll checks passed.");
         Ok(())

@@ -103,10 +103,11 @@ fn browser() -> Result<Count, String> {
 fn window() -> Result<Count, String> {
     build()?;
     let (held, said) =
-        listen(
-            with_programs(cargo().args(["test", "-p", "drawbridge-tests", "--test", "window", "--no-fail-fast"]))
-                .args(["--", "--test-threads=1", "--nocapture"]),
-        )?;
+        listen(with_programs(cargo().args(["test", "--workspace", "--test", "window", "--no-fail-fast"])).args([
+            "--",
+            "--test-threads=1",
+            "--nocapture",
+        ]))?;
     counted(held, count::libtest(&said))
 }
 
