@@ -30,7 +30,7 @@ export const answer = {
   },
   currency: "Currency, or where it stands",
   decimals: "Decimals",
-  maxItems: "Items kept of a list",
+  maxItems: "Items kept of a list, at most",
   changes: {
     add: (path: string) => `Let the bot see ${path}`,
     remove: (path: string) => `Hide ${path} from the bot`,

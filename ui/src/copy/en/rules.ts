@@ -15,7 +15,6 @@ export const rules = {
   otherwise: "Otherwise the bot says",
   words: "What the bot says when this rule fails",
   wordsPlaceholder: "We could not match these details. Please check them and try again.",
-  uniform: "the same words for every failure",
   input: "What the customer said",
   inputConstant: "a fixed value",
   constant: "The fixed value",

@@ -7,7 +7,6 @@ export const workbench = {
   saving: "Saving…",
   notSaved: "Could not save",
   environment: "Where calls go",
-  liveBanner: "Live: runs reach the real system.",
   export: "Export…",
   menu: "More about this connector",
   undone: (label: string) => `Undone: ${label}`,

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
 import { cx } from "../../look/cx";
 import { Input } from "../../look/Input";
+import { NumberWord } from "../../look/NumberWord";
 import { useSession } from "../test/session";
 import { useConnector, useDraftStore, useProblems } from "../workbench/context";
 import { removeAt } from "../workbench/lists";
@@ -17,6 +18,9 @@ import styles from "./Answer.module.css";
 import { FieldEditor } from "./FieldEditor";
 import { plainPath } from "./paths";
 import { usePaths } from "./usePaths";
+
+/** Kept of a list where the connector says nothing. */
+const usualItems = 20;
 
 /** The allowlist of what leaves. */
 export function AnswerSection() {
@@ -41,6 +45,7 @@ export function AnswerSection() {
       </ul>
       {edited && editing !== null && <FieldEditor field={edited} index={editing} onClose={() => setEditing(null)} />}
       <AddField />
+      {answer.fields.some((field) => field.path.includes("[")) && <MostItems />}
     </Section>
   );
 }
@@ -106,6 +111,30 @@ function FieldChip({ field, index, isEdited, onEdit, onRemoved }: FieldChipProps
       </span>
       <ProblemList problems={problems} />
     </li>
+  );
+}
+
+/** How many items of a list leave. */
+function MostItems() {
+  const store = useDraftStore();
+  const { answer } = useConnector();
+  const words = copy.answer;
+  return (
+    <p className={styles.most} data-at="answer.max_items">
+      {words.maxItems}{" "}
+      <NumberWord
+        label={words.maxItems}
+        value={answer.max_items ?? usualItems}
+        min={1}
+        max={1000}
+        onChange={(max_items) =>
+          store.changeConnector(words.changes.change, "answer.max_items", (one) => ({
+            ...one,
+            answer: { ...one.answer, max_items },
+          }))
+        }
+      />
+    </p>
   );
 }
 

@@ -136,7 +136,7 @@ export function StepCard({ index, isOnly }: StepCardProps) {
         ]}
       />
       <Keeps index={index} isOnly={isOnly} />
-      {step.method !== "GET" && step.method !== "HEAD" && <StepOptions index={index} />}
+      <StepOptions index={index} />
     </div>
   );
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Input } from "../../look/Input";
-import styles from "./Rules.module.css";
+import { Input } from "./Input";
+import styles from "./NumberWord.module.css";
 
 interface NumberWordProps {
   label: string;
