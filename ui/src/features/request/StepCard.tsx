@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { Connector, Method } from "../../bridge/types";
+import type { Connector, Method, Step } from "../../bridge/types";
 import { copy } from "../../copy";
 import { IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
@@ -35,7 +35,7 @@ export function StepCard({ index, isOnly }: StepCardProps) {
   const connector = useConnector();
   const { step, system, known, change } = useStep(index);
   const names = useHttpNames();
-  const [part, setPart] = useState<Part>(step?.body ? "body" : "query");
+  const [part, setPart] = useState<Part>(() => firstPart(step));
   const words = copy.request;
   if (!step) return null;
   const name = step.name || words.unnamed(index + 1);
@@ -167,6 +167,12 @@ export function StepCard({ index, isOnly }: StepCardProps) {
       },
     ];
   }
+}
+
+/** The part that has something in it. */
+function firstPart(step: Step | undefined): Part {
+  if (step?.body) return "body";
+  return step && step.query.length === 0 && step.headers.length > 0 ? "headers" : "query";
 }
 
 function counted(text: string, count: number): string {
