@@ -236,7 +236,7 @@ impl AnswerTree {
                 if path.is_empty() {
                     path.push('$');
                 }
-                path.push_str(&format!("[{step}]"));
+                path.extend(["[", &step, "]"]);
             } else {
                 let name = unquote(key);
                 if is_plain_name(&name) {
@@ -248,7 +248,7 @@ impl AnswerTree {
                     if path.is_empty() {
                         path.push('$');
                     }
-                    path.push_str(&format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")));
+                    path.extend(["['", &name.replace('\\', "\\\\").replace('\'', "\\'"), "']"]);
                 }
             }
         }
@@ -286,7 +286,7 @@ fn is_plain_name(name: &str) -> bool {
         && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 
-/// Walks text that serde_json has accepted already, so every `None` is out of reach.
+/// Walks text that `serde_json` has accepted already, so every `None` is out of reach.
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
@@ -440,7 +440,7 @@ mod tests {
         let (read, wrote): (serde_json::Value, serde_json::Value) =
             (serde_json::from_str(&pretty).expect("JSON"), serde_json::from_str(ORDER).expect("JSON"));
         assert_eq!(read, wrote);
-        assert_eq!(AnswerTree::read(r#"[[],{},[1]]"#).expect("JSON").pretty(), "[\n  [],\n  {},\n  [\n    1\n  ]\n]");
+        assert_eq!(AnswerTree::read("[[],{},[1]]").expect("JSON").pretty(), "[\n  [],\n  {},\n  [\n    1\n  ]\n]");
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub(crate) fn state_of(problems: &[Problem]) -> ConnectorState {
 pub(crate) fn summary(kind: DocumentKind, body: &str) -> DocumentSummary {
     let mut summary = summarise(kind, body);
     if let (DocumentKind::Connector, Ok(connector)) = (kind, serde_json::from_str::<Connector>(body)) {
-        summary.state = state_word(state_of(&check_connector(&connector, &[]))).to_owned();
+        state_word(state_of(&check_connector(&connector, &[]))).clone_into(&mut summary.state);
     }
     summary
 }

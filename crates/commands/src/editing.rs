@@ -6,7 +6,9 @@ use std::sync::Arc;
 use drawbridge_model::json_template::JsonTemplate;
 use drawbridge_model::origin::{SplitAddress, split_address};
 use drawbridge_model::template::{Origin, Template};
-use drawbridge_model::{Answer, Connector, Field, FieldType, PerEnvironment, SignIn, Step, System};
+use drawbridge_model::{
+    Answer, AttemptLimits, Confirm, Connector, Field, FieldType, MatchRules, PerEnvironment, SignIn, Step, System,
+};
 use drawbridge_store::{Change, DocumentKind, DocumentWrite};
 
 use crate::Commands;
@@ -116,10 +118,12 @@ impl Commands {
         .await
     }
 
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
     pub(crate) async fn split_address(self: &Arc<Self>, request: AddressRequest) -> Result<SplitAddress, CommandError> {
         split_address(&request.text).map_err(|problem| error::invalid(&[problem]))
     }
 
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
     pub(crate) async fn check_body(self: &Arc<Self>, request: BodyRequest) -> Result<BodyCheck, CommandError> {
         Ok(BodyCheck { error: JsonTemplate::parse(&request.text).err() })
     }
@@ -214,7 +218,8 @@ fn free(wanted: &str, separator: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(wanted) {
         return wanted.to_owned();
     }
-    (2..).map(|number| format!("{wanted}{separator}{number}")).find(|name| !taken(name)).unwrap_or_default()
+    let mut numbered = (2_u32..=u32::MAX).map(|number| format!("{wanted}{separator}{number}"));
+    numbered.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// A connector with one request. Placeholders of a pasted address become questions.
@@ -246,11 +251,11 @@ fn blank(name: &str, address: &str, split: SplitAddress) -> (Connector, System) 
         fields,
         steps: vec![step],
         validations: Vec::new(),
-        match_rules: Default::default(),
+        match_rules: MatchRules::default(),
         public: false,
         answer: Answer::default(),
-        confirm: Default::default(),
-        attempts: Default::default(),
+        confirm: Confirm::default(),
+        attempts: AttemptLimits::default(),
         accepted: Vec::new(),
         example_phrases: Vec::new(),
         tests: Vec::new(),

@@ -66,7 +66,7 @@ impl Commands {
             return Err(error::invalid(&[problem]));
         }
         let text = bundle.to_canonical_json();
-        let secrets = self.blocking(|commands| commands.every_secret()).await?;
+        let secrets = self.blocking(Self::every_secret).await?;
         if Redactor::new(secrets.iter().map(SecretValue::expose)).finds(text.as_bytes()) {
             return Err(error::new(
                 ErrorCode::InvalidDocument,
@@ -359,7 +359,7 @@ fn command_line(file: &str, connector: &Connector) -> String {
     let mut line = format!("drawbridge call {file} {}", connector.tool_name);
     for field in connector.fields.iter().filter(|field| field.required) {
         let value = if field.example.is_empty() { "…" } else { &field.example };
-        line.push_str(&format!(" --input {}={value}", field.name));
+        line.extend([" --input ", &field.name, "=", value]);
     }
     line
 }

@@ -9,24 +9,28 @@ use crate::boundary::{
     VaultNotice,
 };
 use crate::documents::state_from_word;
-use crate::{Commands, templates};
+use crate::{Commands, templates, tokens};
 
 /// Where the preferences lie among the settings.
 const PREFERENCES: &str = "preferences";
 
 impl Commands {
     pub(crate) async fn start(self: &Arc<Self>, _: Nothing) -> Result<StartState, CommandError> {
-        self.blocking(|commands| {
-            Ok(StartState {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                library: commands.read_library()?,
-                vault: commands.vault_notice(),
-                preferences: commands.preferences()?,
-                templates: templates::cards(),
-                data_folder: commands.data_folder.display().to_string(),
+        let state = self
+            .blocking(|commands| {
+                Ok(StartState {
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    library: commands.read_library()?,
+                    vault: commands.vault_notice(),
+                    preferences: commands.preferences()?,
+                    templates: templates::cards(),
+                    data_folder: commands.data_folder.display().to_string(),
+                })
             })
-        })
-        .await
+            .await?;
+        // The first count loads the tokenizer's tables; nobody waits for it here.
+        tokio::task::spawn_blocking(|| tokens::count(""));
+        Ok(state)
     }
 
     pub(crate) async fn library(self: &Arc<Self>, _: Nothing) -> Result<Library, CommandError> {
@@ -54,6 +58,7 @@ impl Commands {
         .await
     }
 
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
     pub(crate) async fn open_data_folder(self: &Arc<Self>, _: Nothing) -> Result<Nothing, CommandError> {
         if self.host.show_folder(&self.data_folder) {
             return Ok(Nothing {});

@@ -1,7 +1,14 @@
 //! The one list of commands. Each line is a name, its request and its answer; the handler is the method of
 //! [`Commands`](crate::Commands) with the same name. The interface's types are generated from the same lines.
 
-use crate::boundary::*;
+use crate::boundary::{
+    Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerFind, AnswerFold, AnswerLines, AnswerLinesRequest,
+    AnswerMatches, AnswerRows, AnswerRowsRequest, AnswerSave, AnswerValue, AnswerValueRequest, BodyCheck, BodyRequest,
+    CommandError, ConnectorId, ExportPreview, ExportRequest, Exported, Folded, ForgetSecret, ImportApply,
+    ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, Preferences, RunId, RunRequest, RunView,
+    SaveRequest, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartState,
+    SystemId, SystemView, TestReport, Undone, VaultNotice, Workbench,
+};
 
 commands! {
     /// Everything the first frame needs.

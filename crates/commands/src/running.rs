@@ -75,6 +75,7 @@ impl Commands {
         .await
     }
 
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
     pub(crate) async fn cancel_run(self: &Arc<Self>, request: RunId) -> Result<Nothing, CommandError> {
         self.under_way.cancel(&request.run_id);
         Ok(Nothing {})

@@ -1,5 +1,5 @@
-//! How large something is for a model. Counted with `o200k_base`, the tokenizer of OpenAI's current models; other
-//! models differ by a few percent.
+//! How large something is for a model. Counted with `o200k_base`, which current models of one large provider use;
+//! others differ by a few percent.
 
 use crate::boundary::TokenCount;
 
@@ -16,6 +16,6 @@ pub(crate) fn count(text: &str) -> TokenCount {
         end -= 1;
     }
     let counted = bpe_openai::o200k_base().count(&text[..end]);
-    let count = if end == text.len() { counted } else { counted.saturating_mul(text.len()) / end };
+    let count = if end == text.len() || end == 0 { counted } else { counted.saturating_mul(text.len()) / end };
     TokenCount { count: u32::try_from(count).unwrap_or(u32::MAX), tokenizer: TOKENIZER.to_owned() }
 }
