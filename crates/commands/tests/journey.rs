@@ -78,7 +78,7 @@ fn start(folder: &Path, vault: &Arc<MemoryVault>, window: &Arc<Window>) -> Arc<C
     Commands::open(folder, vault, window).expect("the database opens")
 }
 
-fn run(id: &Value, inputs: Value) -> Value {
+fn run(id: &Value, inputs: &Value) -> Value {
     json!({"run_id": "r1", "connector_id": id, "environment": "sample", "inputs": inputs, "confirmation": null})
 }
 
@@ -91,12 +91,12 @@ async fn the_sample_answers_its_owner_and_nobody_else() {
     let app = App::open();
     let workbench = sample(&app).await;
     let id = &workbench["connector"]["id"];
-    let owner = app.call("run", run(id, json!({"order_id": "727", "email": "ANA@example.com"}))).await;
+    let owner = app.call("run", run(id, &json!({"order_id": "727", "email": "ANA@example.com"}))).await;
     assert_eq!(owner["outcome"]["kind"], "answer", "{owner}");
     assert_eq!(owner["outcome"]["data"]["items"], json!(["Canvas tote", "Enamel mug"]));
     let rows = app.call("answer_rows", json!({"run_id": "r1", "step": "order", "offset": 0, "count": 3})).await;
     assert_eq!(rows["rows"][0]["path"], "id", "the answer is read in rows");
-    let stranger = app.call("run", run(id, json!({"order_id": "727", "email": "bob@example.com"}))).await;
+    let stranger = app.call("run", run(id, &json!({"order_id": "727", "email": "bob@example.com"}))).await;
     assert_eq!(stranger["outcome"]["kind"], "not_verified");
     assert_eq!(stranger["outcome"]["message"], "Email doesn't match. Please verify your details.");
     assert_eq!(stranger["outcome"]["data"], Value::Null);
@@ -169,7 +169,7 @@ async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
             json!({}),
             json!({"id": id}),
             json!({"id": "woocommerce"}),
-            run(id, json!({"order_id": 727, "email": "x"})),
+            run(id, &json!({"order_id": 727, "email": "x"})),
         ] {
             match app.ask(name, request).await {
                 Ok(answer) => seen.push(answer),
