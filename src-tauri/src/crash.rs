@@ -5,9 +5,12 @@
 
 /// Switches both off; called first of all.
 pub fn leave_nothing_behind() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!("stopped at {}:{}", place.file(), place.line()),
-        None => tracing::error!("stopped at an unknown place"),
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            tracing::error!("stopped at {}:{}", place.file(), place.line());
+        } else {
+            tracing::error!("stopped at an unknown place");
+        }
     }));
     #[cfg(unix)]
     {

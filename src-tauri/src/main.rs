@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> tauri::Result<()> {
-    let mut context = tauri::tauri_build_context!();
+    let mut context = context();
     data_directory::apply_override(context.config_mut());
     tauri::Builder::default()
         // First, so that a second start hands its file over and ends before anything else is opened.
@@ -61,4 +61,10 @@ fn run() -> tauri::Result<()> {
             Ok(())
         })
         .run(context)
+}
+
+/// The interface, the icons and the permissions that `build.rs` embedded.
+#[expect(clippy::pedantic, clippy::unwrap_used, reason = "the text is written by tauri-build")]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
 }
