@@ -49,10 +49,11 @@ test('a value is entered, replaced and forgotten by keyboard, and is nowhere in 
 test('a secret has to be entered again when its address changes', async ({ app, page }) => {
   await openSecrets(app, page)
   await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
+  await writeAddress(page, 'Address for Live', 'https://shop.example')
   const key = secret(page, 'woo_key')
   await key.getByLabel('Value of Consumer key').fill(canary)
   await page.keyboard.press('Enter')
-  await expect(key.getByText('Test: set')).toBeVisible()
+  await expect(key.getByText('set', { exact: true })).toBeVisible()
   await writeAddress(page, 'Address for Test', 'https://evil.example')
   await expect(key.getByText('Test: enter again')).toBeVisible()
   await expect(key.getByText(/entered for https:\/\/staging\.shop\.example; the address is https:\/\/evil\.example/)).toBeVisible()
@@ -60,6 +61,8 @@ test('a secret has to be entered again when its address changes', async ({ app, 
 
 test('a locked keychain says so where the value is typed, and nothing typed is lost', async ({ app, page }) => {
   await openSecrets(app, page)
+  await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
+  await writeAddress(page, 'Address for Live', 'https://shop.example')
   await app.vault('locked')
   const key = secret(page, 'woo_key')
   await key.getByLabel('Value of Consumer key').fill(canary)
