@@ -56,11 +56,14 @@ test('a secret has to be entered again when its address changes', async ({ app, 
   await expect(key.getByText('set', { exact: true })).toBeVisible()
   await writeAddress(page, 'Address for Test', 'https://evil.example')
   await expect(key.getByText('Test: enter again')).toBeVisible()
+  await expect(key.getByText('Live: set')).toBeVisible()
   await expect(key.getByText(/entered for https:\/\/staging\.shop\.example; the address is https:\/\/evil\.example/)).toBeVisible()
 })
 
 test('a locked keychain says so where the value is typed, and nothing typed is lost', async ({ app, page }) => {
   await openSecrets(app, page)
+  await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
+  await writeAddress(page, 'Address for Live', 'https://shop.example')
   await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
   await writeAddress(page, 'Address for Live', 'https://shop.example')
   await app.vault('locked')
