@@ -64,8 +64,6 @@ test('a locked keychain says so where the value is typed, and nothing typed is l
   await openSecrets(app, page)
   await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
   await writeAddress(page, 'Address for Live', 'https://shop.example')
-  await writeAddress(page, 'Address for Test', 'https://staging.shop.example')
-  await writeAddress(page, 'Address for Live', 'https://shop.example')
   await app.vault('locked')
   const key = secret(page, 'woo_key')
   await key.getByLabel('Value of Consumer key').fill(canary)
