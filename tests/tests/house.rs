@@ -64,6 +64,18 @@ fn a_library_that_may_change_is_named_in_one_file() {
     assert_eq!(files.len(), 1, "@tauri-apps is named in {files:?}");
 }
 
+/// SECURITY 3.5: what forgets everything, or holds it in memory only, is for tests.
+#[test]
+fn secrets_in_memory_are_not_shipped() {
+    let sources = sources::all();
+    let outside = |path: &str| {
+        let shipped = path.starts_with("src-tauri/src/") || (path.starts_with("crates/") && path.contains("/src/"));
+        shipped && !path.starts_with("crates/vault/") && ends(path, "rs")
+    };
+    let files = sources::naming(&sources, "MemoryVault", outside);
+    assert!(files.is_empty(), "MemoryVault is named in {files:?}");
+}
+
 /// SECURITY SSR-18.
 #[test]
 fn there_is_one_door_to_the_network() {

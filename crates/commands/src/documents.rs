@@ -3,7 +3,7 @@
 use drawbridge_model::check::{check_connector, check_system};
 use drawbridge_model::tool::tool_definition;
 use drawbridge_model::{Connector, Problem, Severity, System};
-use drawbridge_store::{Document, DocumentKind, DocumentSummary, summarise};
+use drawbridge_store::{Document, DocumentKind, summarise};
 
 use crate::Commands;
 use crate::boundary::{CommandError, ConnectorRow, ConnectorState, DocumentRevision, History, ToolPreview, Workbench};
@@ -111,16 +111,6 @@ pub(crate) fn state_of(problems: &[Problem]) -> ConnectorState {
         Some(Severity::Warning) => ConnectorState::Attention,
         None => ConnectorState::Ready,
     }
-}
-
-/// The columns of a list row, with the connector's state from its own document: its systems are looked at when it
-/// is opened.
-pub(crate) fn summary(kind: DocumentKind, body: &str) -> DocumentSummary {
-    let mut summary = summarise(kind, body);
-    if let (DocumentKind::Connector, Ok(connector)) = (kind, serde_json::from_str::<Connector>(body)) {
-        state_word(state_of(&check_connector(&connector, &[]))).clone_into(&mut summary.state);
-    }
-    summary
 }
 
 /// The word that the store keeps for a state.

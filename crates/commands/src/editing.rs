@@ -16,7 +16,7 @@ use crate::boundary::{
     AddressRequest, BodyCheck, BodyRequest, CommandError, ConnectorId, Library, NewConnector, SaveRequest, Undone,
     Workbench,
 };
-use crate::documents::{all_problems, state_of, state_word, system_ids, text_of};
+use crate::documents::{state_word, system_ids, text_of};
 use crate::{error, templates};
 
 /// The undo history of what is not done to one connector.
@@ -61,7 +61,7 @@ impl Commands {
                 None,
                 vec![write_connector(&copy, Some(0))?],
             )?;
-            commands.workbench(&copy.id)
+            commands.settle(&copy.id)
         })
         .await
     }
@@ -185,8 +185,7 @@ impl Commands {
     /// The workbench after a change, with the connector's state kept for the list.
     fn settle(&self, id: &str) -> Result<Workbench, CommandError> {
         let workbench = self.workbench(id)?;
-        let state = state_of(&all_problems(&workbench.connector, &workbench.systems));
-        self.store.set_states(&[(id.to_owned(), state_word(state).to_owned())])?;
+        self.store.set_states(&[(id.to_owned(), state_word(workbench.row.state).to_owned())])?;
         Ok(workbench)
     }
 }

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use drawbridge_engine::{Engine, EngineSettings};
-use drawbridge_store::{Store, StoreSettings};
+use drawbridge_store::{Store, StoreSettings, summarise};
 use drawbridge_vault::{Vault, VaultState};
 
 pub use boundary::{CommandError, ErrorCode, Event};
@@ -53,7 +53,7 @@ impl Commands {
     pub fn open(data_folder: &Path, vault: Arc<dyn Vault>, host: Arc<dyn Host>) -> Result<Arc<Self>, CommandError> {
         std::fs::create_dir_all(data_folder).map_err(|error| error::file(data_folder, &error))?;
         let clock = Arc::clone(&host);
-        let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(documents::summary) };
+        let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(summarise) };
         let store = Store::open(&data_folder.join("drawbridge.db"), settings)?;
         store.purge_expired()?;
         let commands = Arc::new(Self {

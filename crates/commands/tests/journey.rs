@@ -122,6 +122,11 @@ async fn a_change_survives_a_restart_and_can_be_undone_after_it() {
     assert_eq!(undone["workbench"]["connector"]["name"], "Order status");
     let redone = app.call("redo", json!({"id": id})).await;
     assert_eq!(redone["workbench"]["connector"]["name"], "Where is it");
+    let copy = app.call("duplicate_connector", json!({"id": id})).await;
+    let listed = app.call("library", json!({})).await["connectors"].clone();
+    let row = listed.as_array().and_then(|rows| rows.iter().find(|row| row["id"] == copy["connector"]["id"]));
+    assert_eq!(row.map(|row| &row["state"]), Some(&copy["row"]["state"]), "a copy is listed as it is");
+    app.call("delete_connector", json!({"id": copy["connector"]["id"]})).await;
     app.call("delete_connector", json!({"id": id})).await;
     assert_eq!(app.call("library", json!({})).await["connectors"], json!([]));
     let back = app.call("undo", json!({"id": id})).await;
