@@ -6,9 +6,7 @@ use std::sync::Arc;
 use drawbridge_model::json_template::JsonTemplate;
 use drawbridge_model::origin::{SplitAddress, split_address};
 use drawbridge_model::template::{Origin, Template};
-use drawbridge_model::{
-    Answer, AttemptLimits, Confirm, Connector, Field, FieldType, MatchRules, PerEnvironment, SignIn, Step, System,
-};
+use drawbridge_model::{Connector, Field, FieldType, PerEnvironment, SignIn, Step, System};
 use drawbridge_store::{Change, DocumentKind, DocumentWrite};
 
 use crate::Commands;
@@ -242,23 +240,12 @@ fn blank(name: &str, address: &str, split: SplitAddress) -> (Connector, System) 
     let step =
         Step { id: "request".into(), name: name.into(), path: split.path, query: split.query, ..Step::default() };
     let connector = Connector {
-        id: String::new(),
         name: name.into(),
         tool_name: slug(name, '_', "connector"),
         system: system.id.clone(),
-        prompt: String::new(),
         fields,
         steps: vec![step],
-        validations: Vec::new(),
-        match_rules: MatchRules::default(),
-        public: false,
-        answer: Answer::default(),
-        confirm: Confirm::default(),
-        attempts: AttemptLimits::default(),
-        accepted: Vec::new(),
-        example_phrases: Vec::new(),
-        tests: Vec::new(),
-        samples: Vec::new(),
+        ..Connector::default()
     };
     (connector, system)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 /// One tool for the chatbot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Connector {
     /// UUID, version 7.

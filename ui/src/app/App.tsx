@@ -23,7 +23,7 @@ import styles from "./App.module.css";
 import { Notices } from "./Notices";
 import { tellFailure } from "./notices";
 import { PaneBoundary } from "./PaneBoundary";
-import { adoptLibrary, changePreferences, refreshLibrary, startQuery } from "./queries";
+import { changePreferences, refreshLibrary, startQuery } from "./queries";
 import { hasOwnUndo, useShortcut } from "./shortcuts";
 import { useAppearance } from "./useAppearance";
 import { useLater } from "./useLater";
@@ -155,7 +155,6 @@ function useBackgroundEvents(show: (overlay: Overlay) => void) {
   useEffect(
     () =>
       onEvent((event) => {
-        if (event.type === "library_changed") void call("library", {}).then(adoptLibrary, tellFailure);
         if (event.type === "open_file") show({ type: "import", path: event.path });
       }),
     [show],

@@ -494,7 +494,7 @@ step: string,
 /**
  * What it is doing, in words: `Connecting`.
  */
-phase: string, } | { "type": "library_changed" } | { "type": "open_file", 
+phase: string, } | { "type": "open_file", 
 /**
  * Its path.
  */

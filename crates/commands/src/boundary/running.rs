@@ -60,8 +60,6 @@ pub enum Event {
         /// What it is doing, in words: `Connecting`.
         phase: String,
     },
-    /// The library changed otherwise than by a command of this window.
-    LibraryChanged,
     /// A bundle was opened from outside.
     OpenFile {
         /// Its path.

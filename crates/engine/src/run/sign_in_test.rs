@@ -4,9 +4,7 @@
 //! the status says the rest: 401 and 403 are a refusal, anything else below 500 means that somebody was let in.
 
 use drawbridge_model::inputs::Inputs;
-use drawbridge_model::{
-    Answer, AttemptLimits, Confirm, Connector, Environment, MatchRules, Method, Problem, Step, System,
-};
+use drawbridge_model::{Connector, Environment, Method, Problem, Step, System};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use tokio_util::sync::CancellationToken;
@@ -134,16 +132,6 @@ fn probe(system: &System, path: &str) -> Connector {
             ..Step::default()
         }],
         public: true,
-        prompt: String::new(),
-        fields: Vec::new(),
-        validations: Vec::new(),
-        match_rules: MatchRules::default(),
-        answer: Answer::default(),
-        confirm: Confirm::default(),
-        attempts: AttemptLimits::default(),
-        accepted: Vec::new(),
-        example_phrases: Vec::new(),
-        tests: Vec::new(),
-        samples: Vec::new(),
+        ..Connector::default()
     }
 }
