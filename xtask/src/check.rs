@@ -1,9 +1,10 @@
-//! What must hold before a change is looked at by a person: formatting, lints, types, licences, generated files and
-//! the rules of the house. Every check runs, also after one has failed, so that one run shows everything.
+//! What must hold before a change is looked at by a person: formatting, lints, types, licences, generated files,
+//! the rules of the house, and the cases of the security catalogue. Every check runs, also after one has failed, so that one run shows everything.
 
 use std::process::Command;
 
 use crate::Done;
+use crate::cases;
 use crate::generate;
 use crate::process::{ask, cargo, headline, must, npm, say};
 use crate::run::build_interface;
@@ -37,6 +38,11 @@ pub fn check() -> Done {
     run("the interface: types, lints, unused code", npm("ui").args(["run", "--silent", "check"]));
     run("generated files", &mut generate::compare());
     run("the rules of the house", cargo().args(["test", "--quiet", "--workspace", "--test", "house"]));
+    headline("the cases of the security catalogue");
+    if let Err(problem) = cases::compare() {
+        say(&problem);
+        failures.push("the cases of the security catalogue".to_owned());
+    }
     if failures.is_empty() {
         say("\nAll checks passed.");
         Ok(())

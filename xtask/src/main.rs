@@ -1,10 +1,11 @@
-//! `cargo xtask run | test | check | generate | bench`: everything a person or a build server does with this project.
+//! `cargo xtask run | test | check | cases | generate | bench`: everything a person or a build server does with this project.
 //!
 //! It works on a machine that has Rust, Node and nothing else: what is missing (Debian packages, npm packages) is
 //! installed first, see [`setup`]. Each task is one file. It depends on the standard library and `serde_json` only,
 //! so that it compiles in seconds; it must not depend on the crates it builds.
 
 mod bench;
+mod cases;
 mod check;
 mod count;
 mod generate;
@@ -22,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask run        build and open the app; without a display, play the first-run journey (target/demo/)
 cargo xtask test       every suite: Rust, interface, browser, window (name some to run only those)
 cargo xtask check      formatting, lints, types, licences, generated files, the house rules
+cargo xtask cases      each case of the security catalogue with the test that holds it
 cargo xtask generate   write the JSON schemas and the interface's types anew
 cargo xtask bench      measure, beside the targets of PERFORMANCE";
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "run" => run::run(),
         "test" => suites::test(&rest),
         "check" => check::check(),
+        "cases" => cases::cases(),
         "generate" => generate::generate(),
         "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
