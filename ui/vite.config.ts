@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 // Nothing is inlined as a data: address and nothing is fetched from elsewhere: the window's content policy allows
 // only files that ship with the app.
 export default defineConfig({
-  plugins: [react()],
+  // React's compiler: what a component drew is kept, so that a keystroke draws anew only what shows it.
+  plugins: [react({ compiler: true })],
   base: "./",
   build: {
     outDir: "dist",

@@ -57,20 +57,21 @@ export function App() {
   const isSlow = useLater(isCreating);
   const creating = useRef(false);
   const create = useCallback(
-    async (from: NewConnector) => {
+    (from: NewConnector) => {
       if (creating.current) return;
       creating.current = true;
       setIsCreating(true);
-      try {
-        const workbench = await openWorkbench(await call("create_connector", from));
-        go.to({ page: "connector", id: workbench.connector.id });
-        void refreshLibrary();
-      } catch (thrown) {
-        tellFailure(thrown);
-      } finally {
-        creating.current = false;
-        setIsCreating(false);
-      }
+      void call("create_connector", from)
+        .then(openWorkbench)
+        .then((workbench) => {
+          go.to({ page: "connector", id: workbench.connector.id });
+          void refreshLibrary();
+        })
+        .catch(tellFailure)
+        .finally(() => {
+          creating.current = false;
+          setIsCreating(false);
+        });
     },
     [go],
   );
@@ -80,7 +81,7 @@ export function App() {
     if (!deleted || hasOwnUndo(event)) return false;
     void restoreConnector(go, deleted);
   });
-  useShortcut("newConnector", () => void create({ type: "blank" }));
+  useShortcut("newConnector", () => create({ type: "blank" }));
   useShortcut("palette", () => setOverlay({ type: "palette" }));
   useShortcut("goTo", () => setOverlay({ type: "palette" }));
   useShortcut("settings", () => go.to({ page: "settings" }));

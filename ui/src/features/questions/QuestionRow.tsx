@@ -40,6 +40,38 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
     store.changeConnector(label, null, (connector) => ({ ...connector, fields: edit(connector) }));
   }
 
+  function menu() {
+    return [
+      {
+        id: "limits",
+        text: words.limits,
+        icon: <SlidersHorizontal size={14} aria-hidden />,
+        run: () => setShowsLimits(true),
+      },
+      {
+        id: "up",
+        text: copy.common.moveUp,
+        icon: <ArrowUp size={14} aria-hidden />,
+        isDisabled: index === 0,
+        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, -1)),
+      },
+      {
+        id: "down",
+        text: copy.common.moveDown,
+        icon: <ArrowDown size={14} aria-hidden />,
+        isDisabled: isLast,
+        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, 1)),
+      },
+      {
+        id: "remove",
+        text: copy.common.remove,
+        icon: <Trash2 size={14} aria-hidden />,
+        danger: true,
+        run: () => fields(words.changes.remove(field.name), (connector) => removeAt(connector.fields, index)),
+      },
+    ];
+  }
+
   return (
     <div role="rowgroup" className={styles.group} data-at={`fields[${index}]`}>
       <div className={styles.row} role="row">
@@ -105,36 +137,4 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
       <ProblemList problems={problems} />
     </div>
   );
-
-  function menu() {
-    return [
-      {
-        id: "limits",
-        text: words.limits,
-        icon: <SlidersHorizontal size={14} aria-hidden />,
-        run: () => setShowsLimits(true),
-      },
-      {
-        id: "up",
-        text: copy.common.moveUp,
-        icon: <ArrowUp size={14} aria-hidden />,
-        isDisabled: index === 0,
-        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, -1)),
-      },
-      {
-        id: "down",
-        text: copy.common.moveDown,
-        icon: <ArrowDown size={14} aria-hidden />,
-        isDisabled: isLast,
-        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, 1)),
-      },
-      {
-        id: "remove",
-        text: copy.common.remove,
-        icon: <Trash2 size={14} aria-hidden />,
-        danger: true,
-        run: () => fields(words.changes.remove(field.name), (connector) => removeAt(connector.fields, index)),
-      },
-    ];
-  }
 });

@@ -41,6 +41,34 @@ export function StepCard({ index, isOnly }: StepCardProps) {
   const name = step.name || words.unnamed(index + 1);
   const showsSignIn = connector.steps.findIndex((one) => (one.system ?? connector.system) === system?.id) === index;
 
+  function menu() {
+    const steps = (label: string, edit: (connector: Connector) => Connector["steps"]) =>
+      store.changeConnector(label, null, (one) => ({ ...one, steps: edit(one) }));
+    return [
+      {
+        id: "up",
+        text: copy.common.moveUp,
+        icon: <ArrowUp size={14} aria-hidden />,
+        isDisabled: index === 0,
+        run: () => steps(words.changes.move, (one) => moveBy(one.steps, index, -1)),
+      },
+      {
+        id: "down",
+        text: copy.common.moveDown,
+        icon: <ArrowDown size={14} aria-hidden />,
+        isDisabled: index === connector.steps.length - 1,
+        run: () => steps(words.changes.move, (one) => moveBy(one.steps, index, 1)),
+      },
+      {
+        id: "remove",
+        text: words.remove,
+        icon: <Trash2 size={14} aria-hidden />,
+        danger: true,
+        run: () => steps(words.changes.remove, (one) => removeAt(one.steps, index)),
+      },
+    ];
+  }
+
   return (
     <div className={isOnly ? styles.only : styles.step} data-at={`steps[${index}]`}>
       <div className={styles.stepHead}>
@@ -139,34 +167,6 @@ export function StepCard({ index, isOnly }: StepCardProps) {
       <StepOptions index={index} />
     </div>
   );
-
-  function menu() {
-    const steps = (label: string, edit: (connector: Connector) => Connector["steps"]) =>
-      store.changeConnector(label, null, (one) => ({ ...one, steps: edit(one) }));
-    return [
-      {
-        id: "up",
-        text: copy.common.moveUp,
-        icon: <ArrowUp size={14} aria-hidden />,
-        isDisabled: index === 0,
-        run: () => steps(words.changes.move, (one) => moveBy(one.steps, index, -1)),
-      },
-      {
-        id: "down",
-        text: copy.common.moveDown,
-        icon: <ArrowDown size={14} aria-hidden />,
-        isDisabled: index === connector.steps.length - 1,
-        run: () => steps(words.changes.move, (one) => moveBy(one.steps, index, 1)),
-      },
-      {
-        id: "remove",
-        text: words.remove,
-        icon: <Trash2 size={14} aria-hidden />,
-        danger: true,
-        run: () => steps(words.changes.remove, (one) => removeAt(one.steps, index)),
-      },
-    ];
-  }
 }
 
 /** The part that has something in it. */

@@ -27,9 +27,8 @@ export function useStep(index: number) {
 export function useInsertables(connector: Connector, system: System | undefined, beforeStep: number) {
   const secrets = useSecrets();
   const { fields, steps } = connector;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only these parts of the connector count
   return useMemo(
-    () => insertables(connector, system, secrets, beforeStep, copy.rules.ofStep),
+    () => insertables({ fields, steps }, system, secrets, beforeStep, copy.rules.ofStep),
     [fields, steps, system, secrets, beforeStep],
   );
 }

@@ -43,20 +43,20 @@ export interface Insertable {
 
 /** What a step may use: all questions, what earlier steps kept, its system's secrets and settings. */
 export function insertables(
-  connector: Connector,
+  { fields: questions, steps: requests }: Pick<Connector, "fields" | "steps">,
   system: System | undefined,
   secrets: readonly SecretRow[],
   beforeStep: number,
   kept: (step: string) => string,
 ): Insertable[] {
-  const fields = connector.fields.map(
+  const fields = questions.map(
     (field): Insertable => ({
       reference: field.name,
       origin: "field",
       detail: field.description || field.example || "",
     }),
   );
-  const steps = connector.steps.slice(0, beforeStep).flatMap((step) =>
+  const steps = requests.slice(0, beforeStep).flatMap((step) =>
     step.extract.map(
       (one): Insertable => ({
         reference: `${step.id}.${one.name}`,
