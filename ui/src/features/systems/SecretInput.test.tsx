@@ -16,6 +16,7 @@ const missing: SecretRow = {
   test: { type: "missing" },
   live: { type: "missing" },
 };
+const still = { flush: async () => {}, refresh: async () => {} };
 const canary = "ck_canary_0123456789";
 
 beforeEach(() => {
@@ -27,13 +28,17 @@ describe("the input of a secret", () => {
   /** SECURITY SEC-03: a value goes into the keychain and stays nowhere in the window. */
   it("hands the value over for Test and Live, and holds it no longer", async () => {
     vi.mocked(call).mockResolvedValue({ secrets: [], connectors: [], systems: [], missing_secrets: 0 } as never);
-    const stored = vi.fn();
-    const { container } = render(<SecretInput row={missing} full onStored={stored} />);
+    const steps: string[] = [];
+    const editing = {
+      flush: async () => void steps.push("flush"),
+      refresh: async () => void steps.push("refresh"),
+    };
+    const { container } = render(<SecretInput row={missing} full editing={editing} />);
     const input = screen.getByLabelText("Value of Consumer key");
     expect(input).toHaveProperty("type", "password");
     await userEvent.type(input, canary);
     await userEvent.keyboard("{Enter}");
-    await waitFor(() => expect(stored).toHaveBeenCalledOnce());
+    await waitFor(() => expect(steps).toEqual(["flush", "refresh"]));
     expect(call).toHaveBeenCalledWith("set_secret", {
       system_id: "shop",
       name: "woo_key",
@@ -51,7 +56,7 @@ describe("the input of a secret", () => {
       hint: "Unlock it.",
       at: null,
     });
-    render(<SecretInput row={missing} />);
+    render(<SecretInput row={missing} editing={still} />);
     const input = screen.getByLabelText("Value of Consumer key");
     await userEvent.type(input, "abc{Enter}");
     const alert = await screen.findByRole("alert");
@@ -62,7 +67,8 @@ describe("the input of a secret", () => {
 
   it("shows no input for a secret that is set until it is to be replaced", async () => {
     const origins = ["https://shop.example"];
-    render(<SecretInput row={{ ...missing, test: { type: "set", origins }, live: { type: "set", origins } }} full />);
+    const set: SecretRow = { ...missing, test: { type: "set", origins }, live: { type: "set", origins } };
+    render(<SecretInput row={set} full editing={still} />);
     expect(screen.queryByLabelText("Value of Consumer key")).toBeNull();
     expect(screen.getByText("For https://shop.example only")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Replace woo_key" }));

@@ -1,5 +1,6 @@
 import { Check, KeyRound, TriangleAlert } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { tellFailure } from "../../app/notices";
 import type { CommandFailed } from "../../bridge/failure";
 import type { SecretRow } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -8,6 +9,7 @@ import { Chip } from "../../look/Chip";
 import { Input } from "../../look/Input";
 import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
+import type { Saving } from "./editing";
 import { ForgetDialog } from "./ForgetDialog";
 import styles from "./Systems.module.css";
 import {
@@ -24,13 +26,14 @@ import { keepSecret } from "./useSecrets";
 
 interface SecretInputProps {
   row: SecretRow;
-  onStored?: () => void;
+  /** What was typed elsewhere is on disk before a value is kept: the value is bound to the addresses that are there. */
+  editing: Saving;
   /** With the choice of environments, the addresses it is bound to, and the way to forget it. */
   full?: boolean;
 }
 
 /** One secret: whether it is set, and where to type its value. A value goes in and never comes out. */
-export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
+export function SecretInput({ row, editing, full = false }: SecretInputProps) {
   const [value, setValue] = useState("");
   const [chosen, setChosen] = useState<Target | null>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -65,6 +68,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
     event.stopPropagation();
     if (value === "" || isBusy) return;
     setIsBusy(true);
+    await editing.flush();
     const failed = await keepSecret(row.system_id, row.name, value, environmentsOf[target]);
     setIsBusy(false);
     setFailure(failed);
@@ -77,7 +81,7 @@ export function SecretInput({ row, onStored, full = false }: SecretInputProps) {
 
   function moveOn() {
     wantsFocus.current = true;
-    onStored?.();
+    void editing.refresh().catch(tellFailure);
   }
 
   return (

@@ -1,6 +1,5 @@
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { tellFailure } from "../../app/notices";
 import type { Secret, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
@@ -42,7 +41,7 @@ export function SecretInputs({ system }: { system: System }) {
           const row = editing.secrets.find((one) => one.name === secret.name);
           return (
             <div key={secret.name}>
-              {row && <SecretInput row={row} full onStored={() => void editing.refresh().catch(tellFailure)} />}
+              {row && <SecretInput row={row} full editing={editing} />}
               <details className={styles.describe}>
                 <summary>{words.describe(secret.name)}</summary>
                 <div className={styles.pair}>

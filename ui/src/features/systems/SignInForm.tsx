@@ -1,4 +1,3 @@
-import { tellFailure } from "../../app/notices";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Pick } from "../../look/Pick";
@@ -48,7 +47,7 @@ export function SignInForm({ system }: { system: System }) {
       {rows.length > 0 && (
         <div className={styles.inlineSecrets}>
           {rows.map((row) => (
-            <SecretInput key={row.name} row={row} onStored={() => void editing.refresh().catch(tellFailure)} />
+            <SecretInput key={row.name} row={row} editing={editing} />
           ))}
         </div>
       )}

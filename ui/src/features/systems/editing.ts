@@ -6,7 +6,15 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from "react"
 import type { Problem, SecretRow, System } from "../../bridge/types";
 import { DraftContext } from "../workbench/context";
 
-export interface SystemEditing {
+/** The way to disk and back. */
+export interface Saving {
+  /** Resolves when everything typed is on disk, or a save failed. */
+  flush(): Promise<void>;
+  /** Looks again at problems and secrets. */
+  refresh(): Promise<void>;
+}
+
+export interface SystemEditing extends Saving {
   /** What stands before a place of the system in this page: `systems[0].`, or nothing. */
   prefix: string;
   problems: readonly Problem[];
@@ -14,10 +22,6 @@ export interface SystemEditing {
   /** The connector whose allowed private addresses count. */
   connectorId: string | null;
   change(label: string, coalesce: string | null, edit: (system: System) => System): void;
-  /** Resolves when everything typed is on disk, or a save failed. */
-  flush(): Promise<void>;
-  /** Looks again at problems and secrets. */
-  refresh(): Promise<void>;
 }
 
 export const SystemEditingContext = createContext<SystemEditing | null>(null);
