@@ -184,8 +184,9 @@ impl Window {
             .to_owned()
     }
 
-    /// Writes a picture of the page.
+    /// Writes a picture of the page, once what it shows is drawn.
     pub fn picture(&self, file: &Path) {
+        self.promise("await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))", &[]);
         let picture = self.session.screenshot().expect("a picture");
         let bytes = base64::engine::general_purpose::STANDARD.decode(picture).expect("Base64");
         std::fs::write(file, bytes).expect("a place for the picture");

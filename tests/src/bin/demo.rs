@@ -23,6 +23,7 @@ fn main() {
 
     say("opening the window");
     let window = Window::open(&stage);
+    window.find("button", "Start from a web address");
     picture(&window, &folder, "1-first-screen");
     say("describing the connector: address, questions, sign-in, prompt");
     journey::describe_order_status(&window, &api.origin(), shapes::SHOP_KEY, shapes::SHOP_SECRET);
@@ -33,6 +34,7 @@ fn main() {
     journey::run(&window, &[("order_id", "727"), ("email", &right)], "not verified");
     journey::decide_on_the_answer(&window);
     journey::run(&window, &[("email", &right)], "verified");
+    window.find("treeitem", "~email \"");
     picture(&window, &folder, "3-the-right-customer");
     journey::run(&window, &[("email", "mallory@example.com")], "not verified");
     picture(&window, &folder, "4-a-stranger");
