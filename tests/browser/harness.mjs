@@ -15,7 +15,7 @@
 //   app.vault('locked')       how the keychain behaves from now on: ready, locked, missing
 //   app.restart()             kills the host with SIGKILL and starts it on the same data
 //   app.data                  the data folder
-// `api` is a fake API on loopback: api.on('GET', '/orders/727', { status, json, headers, delay }), api.origin,
+// `api` is a fake API on loopback: api.on('GET', '/orders/727', { status, statusText, json, headers, delay }), api.origin,
 // api.requests. What it does not know is answered with 599 and fails the test.
 // `test.use({ connectors: 1000 })` fills the library first.
 //
@@ -130,7 +130,10 @@ class FakeApi {
     if (reply.delay) await new Promise((done) => setTimeout(done, reply.delay))
     const content = reply.text ?? JSON.stringify(reply.json ?? {})
     const type = reply.text === undefined ? 'application/json' : 'text/plain'
-    response.writeHead(reply.status ?? 200, { 'content-type': type, ...reply.headers }).end(content)
+    const sent = { 'content-type': type, ...reply.headers }
+    if (reply.statusText) response.writeHead(reply.status ?? 200, reply.statusText, sent)
+    else response.writeHead(reply.status ?? 200, sent)
+    response.end(content)
   }
 
   async stop() {

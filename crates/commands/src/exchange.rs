@@ -3,7 +3,7 @@
 //! Out: what still falls short is listed first, the finished bytes are searched for every secret that the keychain
 //! has, and the file is whole or absent. In: nothing is called, nothing is attached, and all of it is one change.
 
-use std::io::Write;
+use std::io::{Read as _, Write};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
@@ -284,7 +284,13 @@ fn read_whole(path: &Path) -> Result<String, CommandError> {
             "Choose a file that Drawbridge exported.",
         ));
     }
-    std::fs::read_to_string(path).map_err(|error| error::file(path, &error))
+    let read = || {
+        let mut text = String::new();
+        // A file that grows while it is read, or that lied about its size, is cut and then is no bundle.
+        std::fs::File::open(path)?.take(LARGEST).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    read().map_err(|error| error::file(path, &error))
 }
 
 fn nothing_chosen() -> ImportPreview {

@@ -1,82 +1,12 @@
 //! The commands as the window calls them: JSON in, JSON out, over a real database in a folder of its own.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+mod app;
 
-use drawbridge_commands::{Asked, CommandError, Commands, ErrorCode, Event, FileKind, Host};
-use drawbridge_vault::MemoryVault;
+use std::path::Path;
+
+use app::App;
+use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
-
-/// A window whose dialogs answer with one path.
-struct Window {
-    path: Mutex<Option<PathBuf>>,
-}
-
-impl Host for Window {
-    fn ask_save(&self, _: FileKind, _: &str) -> Asked<Option<PathBuf>> {
-        let path = self.path.lock().expect("no test panics while it holds this").clone();
-        Box::pin(async move { path })
-    }
-
-    fn ask_open(&self, kind: FileKind) -> Asked<Option<PathBuf>> {
-        self.ask_save(kind, "")
-    }
-
-    fn show_folder(&self, _: &Path) -> bool {
-        true
-    }
-
-    fn emit(&self, _: Event) {}
-
-    fn now(&self) -> i64 {
-        1_790_000_000_000
-    }
-}
-
-struct App {
-    commands: Arc<Commands>,
-    window: Arc<Window>,
-    vault: Arc<MemoryVault>,
-    folder: tempfile::TempDir,
-}
-
-impl App {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let window = Arc::new(Window { path: Mutex::default() });
-        let vault = Arc::new(MemoryVault::new());
-        let commands = start(folder.path(), &vault, &window);
-        Self { commands, window, vault, folder }
-    }
-
-    /// As after the end of the program: nothing in memory, all of it from the disk.
-    fn restart(mut self) -> Self {
-        self.commands = start(&self.folder.path().join("nowhere"), &self.vault, &self.window);
-        self.commands = start(self.folder.path(), &self.vault, &self.window);
-        self
-    }
-
-    async fn ask(&self, name: &str, request: Value) -> Result<Value, CommandError> {
-        self.commands.call(name, request).await
-    }
-
-    async fn call(&self, name: &str, request: Value) -> Value {
-        self.ask(name, request).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-    }
-
-    async fn save(&self, workbench: &Value, connector: Value, label: &str) -> Value {
-        let request = json!({
-            "connector": connector, "systems": workbench["systems"], "revisions": workbench["revisions"],
-            "label": label, "coalesce": null,
-        });
-        self.call("save", request).await
-    }
-}
-
-fn start(folder: &Path, vault: &Arc<MemoryVault>, window: &Arc<Window>) -> Arc<Commands> {
-    let (vault, window) = (Arc::clone(vault), Arc::clone(window));
-    Commands::open(folder, vault, window).expect("the database opens")
-}
 
 fn run(id: &Value, inputs: &Value) -> Value {
     json!({"run_id": "r1", "connector_id": id, "environment": "sample", "inputs": inputs, "confirmation": null})
