@@ -7,7 +7,7 @@
 //!
 //! It needs no runtime: one thread listens, one serves each connection.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -267,7 +267,7 @@ fn serve(script: &Script, mut stream: TcpStream) {
 }
 
 /// Reads one whole request; `None` when the other side is done or does not speak HTTP/1.1.
-fn read_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Recorded> {
+pub(crate) fn read_request(stream: &mut impl Read, pending: &mut Vec<u8>) -> Option<Recorded> {
     let head_end = loop {
         if let Some(end) = pending.windows(4).position(|four| four == b"\r\n\r\n") {
             break end + 4;
@@ -300,7 +300,7 @@ fn read_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Recorde
 }
 
 /// Reads a chunked body; gives back the body and where it ends in `pending`.
-fn chunked(stream: &mut TcpStream, pending: &mut Vec<u8>, start: usize) -> Option<(Vec<u8>, usize)> {
+fn chunked(stream: &mut impl Read, pending: &mut Vec<u8>, start: usize) -> Option<(Vec<u8>, usize)> {
     let (mut body, mut at) = (Vec::new(), start);
     loop {
         let line_end = loop {
@@ -322,7 +322,7 @@ fn chunked(stream: &mut TcpStream, pending: &mut Vec<u8>, start: usize) -> Optio
     }
 }
 
-fn more(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<()> {
+fn more(stream: &mut impl Read, pending: &mut Vec<u8>) -> Option<()> {
     let mut piece = [0_u8; 16 * 1024];
     let read = stream.read(&mut piece).ok().filter(|read| *read > 0)?;
     pending.extend_from_slice(&piece[..read]);

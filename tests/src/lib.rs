@@ -1,9 +1,11 @@
 //! What the end-to-end suites stand on: a fake API, the loopback host, a real window, a search for secrets.
 //!
 //! Nothing here is shipped. A panic is a failed test, so these files may panic; they never wait for a time, only for
-//! a condition ([`until`]). [`fake_api`] is for every crate's tests, the rest for `tests/` and `browser/` beside it.
+//! a condition ([`until`]). [`fake_api`] and [`hostile`] are for every crate's tests, the rest for `tests/` and `browser/`
+//! beside it.
 
 pub mod fake_api;
+pub mod hostile;
 pub mod journey;
 pub mod keyboard;
 pub mod library;

@@ -26,6 +26,13 @@ pub fn kind(address: IpAddr) -> AddressKind {
     }
 }
 
+/// Names that mean this computer, whatever a name server says: RFC 6761, and what Linux writes into its list of hosts.
+pub fn is_loopback_name(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    matches!(name.as_str(), "localhost" | "localhost.localdomain" | "ip6-localhost" | "ip6-loopback")
+        || name.ends_with(".localhost")
+}
+
 fn kind_v4(address: Ipv4Addr) -> AddressKind {
     let [first, second, third, fourth] = address.octets();
     match (first, second, third, fourth) {

@@ -3,7 +3,7 @@
 //! It follows no redirect, keeps no cookie, sends no `Referer`, asks no proxy of the environment and tries nothing
 //! again: each of these has carried a credential to where it did not belong. A name is looked up once, every address
 //! it has must pass the [`EgressPolicy`], and the connection goes to one of those addresses; where it went is checked
-//! once more afterwards. Connections are shared only among requests of one policy. Bodies are counted as they are
+//! once more afterwards. Connections are shared only among requests of one policy and one set of secrets. Bodies are counted as they are
 //! decoded and cut at the cap. Errors are our own words, see [`crate::door_error`].
 
 use std::collections::HashMap;
@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, redirect, retry};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Certificate, Client, redirect, retry};
 use tokio::time::Instant as Deadline;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -24,12 +24,13 @@ use url::Url;
 use crate::door_error::DoorError;
 use crate::egress::{EgressPolicy, EgressRefusal};
 use crate::limits::{self, Limits};
-use crate::lookup::{CALL, Call, NameLookup, TimeConnections};
+use crate::lookup::{CALL, Call, ConnectTimes, NameFault, NameLookup, TimeConnections};
 use crate::progress::StepProgress;
 use crate::request::Request;
+use crate::tls_fault::TlsFault;
 use crate::trace::Timing;
 
-/// How many policies have their own pool of connections at a time.
+/// How many pools of connections there are at a time.
 const POOLS: usize = 64;
 
 /// What a door is made of.
@@ -38,12 +39,22 @@ pub struct DoorSettings {
     pub user_agent: String,
     /// How names become addresses.
     pub lookup: Arc<dyn NameLookup>,
+    /// Certificates (DER) of authorities that are trusted besides the operating system's. For tests; what ships has none.
+    pub authorities: Vec<Vec<u8>>,
 }
 
 /// Sends requests.
 pub struct Door {
     settings: DoorSettings,
-    clients: Mutex<HashMap<EgressPolicy, Client>>,
+    pools: Mutex<HashMap<Pool, Client>>,
+}
+
+/// Which requests may share connections: those that may go to the same places with the same secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Pool {
+    pub(crate) policy: EgressPolicy,
+    /// A keyed hash of the secrets.
+    pub(crate) secrets: [u8; 32],
 }
 
 /// What came back.
@@ -71,20 +82,21 @@ impl Response {
 impl Door {
     /// Opens no connection yet.
     pub fn new(settings: DoorSettings) -> Self {
-        Self { settings, clients: Mutex::default() }
+        Self { settings, pools: Mutex::default() }
     }
 
     /// Sends a request once and reads the answer, or says why there is none.
     pub(crate) async fn send(
         &self,
         request: Request,
-        policy: &EgressPolicy,
+        pool: Pool,
         limits: &Limits,
         cancel: &CancellationToken,
         progress: StepProgress<'_>,
     ) -> Result<Response, DoorError> {
+        let policy = &pool.policy;
         policy.check_url(&request.url).map_err(DoorError::Refused)?;
-        let client = self.client(policy, limits)?;
+        let client = self.client(&pool, limits)?;
         let call = Call::new(request.url.port_or_known_default().unwrap_or_default());
         let exchange = CALL.scope(call.clone(), exchange(client, request, policy, limits, &call, progress));
         tokio::select! {
@@ -94,15 +106,17 @@ impl Door {
         }
     }
 
-    fn client(&self, policy: &EgressPolicy, limits: &Limits) -> Result<Client, DoorError> {
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = clients.get(policy) {
+    fn client(&self, pool: &Pool, limits: &Limits) -> Result<Client, DoorError> {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = pools.get(pool) {
             return Ok(client.clone());
         }
-        if clients.len() >= POOLS {
-            clients.clear();
+        if pools.len() >= POOLS {
+            pools.clear();
         }
-        let resolver = PolicyResolver { policy: Arc::new(policy.clone()), lookup: Arc::clone(&self.settings.lookup) };
+        let policy = Arc::new(pool.policy.clone());
+        let resolver = PolicyResolver { policy, lookup: Arc::clone(&self.settings.lookup) };
+        let authorities = self.settings.authorities.iter().filter_map(|der| Certificate::from_der(der).ok());
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -116,9 +130,10 @@ impl Door {
             .http1_max_headers(limits::RESPONSE_HEADERS)
             .http2_max_header_list_size(64 * 1024)
             .pool_idle_timeout(Duration::from_secs(30))
+            .tls_certs_merge(authorities)
             .build()
             .map_err(|_| DoorError::BadRequest)?;
-        clients.insert(policy.clone(), client.clone());
+        pools.insert(pool.clone(), client.clone());
         Ok(client)
     }
 }
@@ -139,6 +154,11 @@ async fn exchange(
     let waited = started.elapsed();
     check_remote(policy, &url, response.remote_addr())?;
     let headers = received_headers(response.headers())?;
+    // The client unpacks what it asked for and takes that header away; what is left is packed otherwise.
+    let is_packed = response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity");
+    if response.status().is_success() && is_packed {
+        return Err(DoorError::UnknownEncoding);
+    }
     let status = response.status().as_u16();
     let reading = Instant::now();
     let mut body = BytesMut::new();
@@ -178,7 +198,7 @@ async fn first_byte(
     let mut deadline = Deadline::now() + limits.first_byte;
     loop {
         tokio::select! {
-            result = &mut answer => return result.map_err(|error| connect_error(&error)),
+            result = &mut answer => return result.map_err(|error| connect_error(&error, call.times())),
             () = tokio::time::sleep_until(deadline) => {
                 let times = call.times();
                 let latest = match (times.connecting_since, times.connected_at) {
@@ -245,13 +265,14 @@ impl Resolve for PolicyResolver {
         Box::pin(async move {
             let call = call.map_err(|_| Refusal(EgressRefusal::Origin))?;
             let started = Instant::now();
+            call.note(|times| times.looking_since = Some(started));
             let found = looking.await?;
             call.note(|times| times.name_lookup = Some(started.elapsed()));
             for address in &found {
                 policy.check_address(&host, call.port, *address).map_err(Refusal)?;
             }
             if found.is_empty() {
-                return Err(io::Error::from(io::ErrorKind::NotFound).into());
+                return Err(NameFault::Empty.into());
             }
             let addresses: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(addresses)
@@ -271,17 +292,28 @@ impl std::fmt::Display for Refusal {
 
 impl Error for Refusal {}
 
-fn connect_error(error: &reqwest::Error) -> DoorError {
+fn connect_error(error: &reqwest::Error, times: ConnectTimes) -> DoorError {
     if let Some(Refusal(refusal)) = find::<Refusal>(error) {
         return DoorError::Refused(*refusal);
     }
-    let io_kind = find::<io::Error>(error).map(io::Error::kind);
+    if let Some(fault) = find::<NameFault>(error) {
+        return DoorError::Name(*fault);
+    }
+    // A server that wants a certificate says so only after the handshake, when the connection already stands.
+    let fault = find::<rustls::Error>(error).map(TlsFault::of);
+    if let Some(fault) = fault.filter(|fault| error.is_connect() || *fault == TlsFault::WantsCertificate) {
+        return DoorError::Tls(fault);
+    }
     if error.is_connect() {
-        return match io_kind {
-            _ if error.is_dns() => DoorError::NameNotFound,
+        return match find::<io::Error>(error).map(io::Error::kind) {
+            _ if error.is_timeout() && times.looking_since.is_some() && times.name_lookup.is_none() => {
+                DoorError::NameTimeout
+            }
             _ if error.is_timeout() => DoorError::ConnectTimeout,
             Some(io::ErrorKind::ConnectionRefused) => DoorError::NotListening,
-            Some(io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => DoorError::Insecure,
+            Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
+                DoorError::Tls(TlsFault::HungUp)
+            }
             _ => DoorError::Unreachable,
         };
     }

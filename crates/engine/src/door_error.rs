@@ -1,6 +1,8 @@
 //! Why there is no answer, in our own words. No text of the HTTP client is kept: it holds whole addresses.
 
 use crate::egress::EgressRefusal;
+use crate::lookup::NameFault;
+use crate::tls_fault::TlsFault;
 
 /// Why a request has no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +12,9 @@ pub enum DoorError {
     /// A person stopped it.
     Cancelled,
     /// The name has no address.
-    NameNotFound,
+    Name(NameFault),
+    /// The name was not looked up in time.
+    NameTimeout,
     /// Nobody listens at the address.
     NotListening,
     /// No connection in time.
@@ -18,7 +22,7 @@ pub enum DoorError {
     /// The network is down, or the way is closed.
     Unreachable,
     /// The secure connection failed: certificate, name or protocol.
-    Insecure,
+    Tls(TlsFault),
     /// Connected, and then silence.
     FirstByteTimeout,
     /// The answer began and then stopped coming.
@@ -31,29 +35,57 @@ pub enum DoorError {
     HeadersTooLong,
     /// The body is not what its encoding says.
     Undecodable,
+    /// The body is packed in a way that nobody asked for.
+    UnknownEncoding,
     /// The request itself could not be made.
     BadRequest,
 }
 
 impl DoorError {
+    /// Whether the request may have been carried out although there is no answer.
+    pub fn may_have_been_carried_out(self) -> bool {
+        match self {
+            Self::Refused(_)
+            | Self::Name(_)
+            | Self::NameTimeout
+            | Self::NotListening
+            | Self::ConnectTimeout
+            | Self::Unreachable
+            | Self::Tls(_)
+            | Self::BadRequest => false,
+            Self::Cancelled
+            | Self::FirstByteTimeout
+            | Self::IdleTimeout
+            | Self::TotalTimeout
+            | Self::Broken
+            | Self::HeadersTooLong
+            | Self::Undecodable
+            | Self::UnknownEncoding => true,
+        }
+    }
+
     /// What happened, one sentence.
     pub fn words(self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.words(),
             Self::Cancelled => "The run was stopped.",
-            Self::NameNotFound => "The name in the address was not found.",
+            Self::Name(NameFault::Unknown) => "The name in the address was not found.",
+            Self::Name(NameFault::Empty) => "The name in the address exists, but no server belongs to it.",
+            Self::Name(NameFault::Unanswered) => {
+                "The name in the address could not be looked up: no name server answered."
+            }
+            Self::NameTimeout => "The name in the address was not looked up in time.",
             Self::NotListening => "Nobody answers at this address: the connection was refused.",
             Self::ConnectTimeout => "No connection could be made in time.",
             Self::Unreachable => "The address cannot be reached from here.",
-            Self::Insecure => {
-                "No secure connection could be made: the server's certificate or protocol was not accepted."
-            }
+            Self::Tls(fault) => fault.words(),
             Self::FirstByteTimeout => "The server took the request and did not answer in time.",
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
             Self::Broken => "The connection broke off, or what came back is not a proper HTTP answer.",
             Self::HeadersTooLong => "The headers of the answer are too many or too long.",
             Self::Undecodable => "The answer's compression is damaged.",
+            Self::UnknownEncoding => "The answer is compressed in a way that was not asked for.",
             Self::BadRequest => "The request could not be put together.",
         }
     }
@@ -63,18 +95,27 @@ impl DoorError {
         match self {
             Self::Refused(refusal) => refusal.hint(),
             Self::Cancelled => "Run it again when you like.",
-            Self::NameNotFound => "Check the spelling of the system's address, and whether this computer is online.",
-            Self::NotListening | Self::ConnectTimeout | Self::Unreachable => {
+            Self::Name(NameFault::Unknown) => "Check the spelling of the system's address.",
+            Self::Name(NameFault::Empty) => {
+                "Check the spelling of the system's address; if it is right, ask the people who run the API."
+            }
+            Self::Name(NameFault::Unanswered) | Self::NameTimeout => {
+                "Check whether this computer is online, and try again."
+            }
+            Self::NotListening | Self::ConnectTimeout => {
                 "Check host and port of the system's address, and whether the API is running."
             }
-            Self::Insecure => {
-                "Check that the address begins with https:// and that its certificate is valid for this name."
-            }
+            Self::Unreachable => "Check whether this computer is online, and the system's address.",
+            Self::Tls(fault) => fault.hint(),
             Self::FirstByteTimeout | Self::IdleTimeout | Self::TotalTimeout => {
                 "Try again; if it stays so, ask the people who run the API why it is slow."
             }
-            Self::Broken | Self::HeadersTooLong | Self::Undecodable => {
-                "Try again; if it stays so, the API or something before it is broken."
+            Self::Broken => {
+                "Try again; if it stays so, check whether the address must begin with https://, and ask the people who \
+                 run the API."
+            }
+            Self::HeadersTooLong | Self::Undecodable | Self::UnknownEncoding => {
+                "Try again; if it stays so, the API or something before it is broken: tell the people who run it."
             }
             Self::BadRequest => "Check the headers of the request.",
         }

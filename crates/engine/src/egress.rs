@@ -79,6 +79,10 @@ impl EgressPolicy {
             Host::Ipv4(literal) => self.check_address(&host.to_string(), port, (*literal).into())?,
             Host::Ipv6(literal) => self.check_address(&host.to_string(), port, (*literal).into())?,
             Host::Domain(name) if is_metadata_name(name) => return Err(EgressRefusal::Never),
+            // Before it is looked up: a name server may know nothing of it, or something else.
+            Host::Domain(name) if address::is_loopback_name(name) && self.allowances(name, port).next().is_none() => {
+                return Err(EgressRefusal::Private);
+            }
             Host::Domain(_) => {}
         }
         if !self.origins.contains(&origin) {

@@ -13,6 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::charset::charset;
 use crate::limits;
 
 /// A whole JSON answer of a successful request.
@@ -27,19 +28,41 @@ pub struct Document {
 pub enum NotEvidence {
     /// The status promises no whole record: 204, 205, 206, or not a success.
     Status,
-    /// The content type is missing or not JSON; `true` if it is a web page.
-    ContentType {
-        /// Whether it says HTML.
-        web_page: bool,
-    },
+    /// The content type is missing or not JSON.
+    ContentType(ContentKind),
     /// A charset other than UTF-8, a byte order mark, or bytes that are not UTF-8.
     Encoding,
     /// The body was cut off, or is larger than what is decided on.
     Incomplete,
+    /// There is no body.
+    Empty,
     /// Not strict JSON.
     Syntax,
+    /// Called JSON, and a web page.
+    WebPageInDisguise,
     /// Too deep or too many values.
     TooComplex,
+}
+
+/// What an answer says that it is, instead of JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentKind {
+    /// HTML.
+    WebPage,
+    /// XML or SOAP.
+    Xml,
+    /// A table as text.
+    Csv,
+    /// An image, a PDF, a file.
+    File,
+    /// One JSON document a line, or events without an end.
+    Stream,
+    /// Text.
+    Text,
+    /// Something else.
+    Other,
+    /// Nothing.
+    Unsaid,
 }
 
 /// A text, number or boolean at a place, as the server wrote it.
@@ -87,7 +110,11 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(NotEvidence::Encoding);
         }
-        let value: Value = serde_json::from_str(text).map_err(|_| NotEvidence::Syntax)?;
+        let value: Value = serde_json::from_str(text).map_err(|_| match text.trim_start().bytes().next() {
+            None => NotEvidence::Empty,
+            Some(b'<') => NotEvidence::WebPageInDisguise,
+            Some(_) => NotEvidence::Syntax,
+        })?;
         let mut nodes = 0;
         if !is_within(&value, 0, &mut nodes) {
             return Err(NotEvidence::TooComplex);
@@ -220,32 +247,99 @@ impl NotEvidence {
     pub fn words(self) -> &'static str {
         match self {
             Self::Status => "The status of the answer does not promise a whole record.",
-            Self::ContentType { web_page: true } => "The address answered with a web page, not data.",
-            Self::ContentType { web_page: false } => "The answer does not say that it is JSON.",
+            Self::ContentType(kind) => kind.words(),
+            Self::WebPageInDisguise => ContentKind::WebPage.words(),
+            Self::Empty => "The answer is empty.",
             Self::Encoding => "The answer is not plain UTF-8 text.",
             Self::Incomplete => "The answer is too large, or was cut off.",
             Self::Syntax => "The answer is not valid JSON.",
             Self::TooComplex => "The answer is nested too deeply or holds too many values.",
         }
     }
+
+    /// What to do, one sentence.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Status => "",
+            Self::ContentType(kind) => kind.hint(),
+            Self::WebPageInDisguise => ContentKind::WebPage.hint(),
+            Self::Incomplete | Self::TooComplex => "Ask the API for less, for example for one record or fewer fields.",
+            Self::Encoding => "Ask the people who run the API for JSON in UTF-8 without a byte order mark.",
+            Self::Empty => "Check the address and the method; some APIs answer only to one of them.",
+            Self::Syntax => "Look at the answer, and tell the people who run the API.",
+        }
+    }
+}
+
+impl ContentKind {
+    /// What a content type without its parameters, in lower case, says.
+    fn of(essence: &str) -> Self {
+        match essence {
+            "" => Self::Unsaid,
+            "text/html" | "application/xhtml+xml" => Self::WebPage,
+            "text/csv" | "text/tab-separated-values" => Self::Csv,
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "text/event-stream" => Self::Stream,
+            "application/pdf" | "application/zip" | "application/octet-stream" => Self::File,
+            "application/xml" | "text/xml" => Self::Xml,
+            other if other.ends_with("+xml") && !other.starts_with("image/") => Self::Xml,
+            other if other.starts_with("text/") => Self::Text,
+            other if ["image/", "audio/", "video/", "font/"].iter().any(|kind| other.starts_with(kind)) => Self::File,
+            _ => Self::Other,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::WebPage => "The address answered with a web page, not data.",
+            Self::Xml => "The address answered with XML, not JSON.",
+            Self::Csv => "The address answered with a table (CSV), not JSON.",
+            Self::File => "The address answered with a file, such as an image or a PDF, not JSON.",
+            Self::Stream => "The address answered with a stream of events, not one JSON answer.",
+            Self::Text => "The address answered with plain text, not JSON.",
+            Self::Other => "The answer says that it is something else than JSON.",
+            Self::Unsaid => "The answer does not say that it is JSON.",
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::WebPage => {
+                "Check the address: an API's address often has /api in it; a page to log in means that the sign-in is \
+                 missing."
+            }
+            Self::Xml | Self::Csv | Self::Stream => {
+                "Look in the API's description for a way to ask for JSON: another address, or a header such as Accept."
+            }
+            Self::File => "Check the address: this one leads to a file. Ask for the record that the file belongs to.",
+            Self::Text | Self::Other | Self::Unsaid => {
+                "Check the address; if it is right, ask the people who run the API to send JSON and to call it that."
+            }
+        }
+    }
+}
+
+/// Whether an answer is a page for people, whatever its status.
+pub(crate) fn is_web_page(content_type: Option<&str>) -> bool {
+    content_type.is_some_and(|written| ContentKind::of(&essence(written)) == ContentKind::WebPage)
+}
+
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// `application/json` or `+json`, and UTF-8 if a charset is named.
 fn check_content_type(content_type: Option<&str>) -> Result<(), NotEvidence> {
-    let written = content_type.unwrap_or_default().to_ascii_lowercase();
-    let mut parts = written.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default();
+    let written = content_type.unwrap_or_default();
+    let essence = essence(written);
     let is_json = essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if !is_json {
-        return Err(NotEvidence::ContentType {
-            web_page: essence == "text/html" || essence == "application/xhtml+xml",
-        });
+        return Err(NotEvidence::ContentType(ContentKind::of(&essence)));
     }
-    let foreign = |charset: &str| !matches!(charset.trim().trim_matches('"'), "utf-8" | "utf8" | "us-ascii");
-    if parts.filter_map(|parameter| parameter.strip_prefix("charset=")).any(foreign) {
-        return Err(NotEvidence::Encoding);
+    let is_utf8 = |charset: &str| ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known));
+    match charset(written) {
+        Some(charset) if !is_utf8(charset) => Err(NotEvidence::Encoding),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn is_within(value: &Value, depth: usize, nodes: &mut usize) -> bool {

@@ -2,13 +2,14 @@
 //!
 //! The way of a call, file by file: [`plan`] parses a document once; [`run`] accepts the inputs, counts the try
 //! (`attempts`) and asks for a yes (`confirm`); `render` and `encode` make the request; `egress` and `address` say where it
-//! may go and `door` sends it; `evidence` makes a document of the answer, `compare` and `decide` judge the rules on it, and
+//! may go and `door` sends it (`lookup`, `tls_fault` and `door_error` say why it could not); `evidence` makes a document of the answer, `compare` and `decide` judge the rules on it, and
 //! `answer` copies the allowed fields out of a verified one. `trace` tells the story; `redact` is the second line.
 //! The same engine serves the window, the chat and the runner: there is no second implementation of any rule.
 
 mod address;
 mod answer;
 pub mod attempts;
+mod charset;
 pub mod clock;
 mod compare;
 pub mod confirm;
@@ -33,6 +34,7 @@ mod saved_tests;
 mod sealing;
 mod secrets;
 mod sign_in;
+mod tls_fault;
 pub mod trace;
 mod values;
 

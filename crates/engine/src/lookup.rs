@@ -1,16 +1,18 @@
 //! Names to addresses, and how long a connection took: the part of the door that knows no HTTP client.
 //!
+//! The operating system is asked through `dns_lookup`, because the standard library tells its reasons only as text, and
+//! an owner should hear whether a name is misspelt or the network is away.
 //! A call's port and clock travel beside it as a task-local, because the client asks for a name without saying for
 //! which request. A question that arrives without one (a connection that nobody waits for) is refused.
 
 use std::future::Future;
-use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use dns_lookup::LookupErrorKind;
 use drawbridge_model::WebOrigin;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -23,7 +25,21 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Answers which addresses a host name has.
 pub trait NameLookup: Send + Sync {
     /// All addresses of a name.
-    fn look_up(&self, host: &str) -> Pending<io::Result<Vec<IpAddr>>>;
+    fn look_up(&self, host: &str) -> Pending<Result<Vec<IpAddr>, NameFault>>;
+}
+
+/// Why a name has no address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameFault {
+    /// There is no such name.
+    #[error("there is no such name")]
+    Unknown,
+    /// The name is there, without an address.
+    #[error("the name has no address")]
+    Empty,
+    /// Nobody who knows could be asked: no network, or a name server with a problem of its own.
+    #[error("no name server answered")]
+    Unanswered,
 }
 
 /// The operating system's own look-up.
@@ -31,12 +47,17 @@ pub trait NameLookup: Send + Sync {
 pub struct SystemLookup;
 
 impl NameLookup for SystemLookup {
-    fn look_up(&self, host: &str) -> Pending<io::Result<Vec<IpAddr>>> {
+    fn look_up(&self, host: &str) -> Pending<Result<Vec<IpAddr>, NameFault>> {
         let host = host.to_owned();
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((host, 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
-        })
+        let ask = move || match dns_lookup::lookup_host(&host) {
+            Ok(found) => Ok(found.collect()),
+            Err(error) => Err(match error.kind() {
+                LookupErrorKind::NoName => NameFault::Unknown,
+                LookupErrorKind::NoData => NameFault::Empty,
+                _ => NameFault::Unanswered,
+            }),
+        };
+        Box::pin(async move { tokio::task::spawn_blocking(ask).await.unwrap_or(Err(NameFault::Unanswered)) })
     }
 }
 
@@ -44,6 +65,9 @@ impl NameLookup for SystemLookup {
 /// answer decides nothing: the door judges the address that it then connects to.
 pub async fn is_private(origin: &WebOrigin, lookup: &dyn NameLookup) -> bool {
     let host = origin.host().trim_matches(['[', ']']);
+    if address::is_loopback_name(host) {
+        return true;
+    }
     let addresses = match host.parse::<IpAddr>() {
         Ok(address) => vec![address],
         Err(_) => lookup.look_up(host).await.unwrap_or_default(),
@@ -66,6 +90,7 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ConnectTimes {
     pub(crate) name_lookup: Option<Duration>,
+    pub(crate) looking_since: Option<Instant>,
     pub(crate) connect: Option<Duration>,
     pub(crate) connecting_since: Option<Instant>,
     pub(crate) connected_at: Option<Instant>,

@@ -181,7 +181,7 @@ pub struct StepAnswer {
     pub status: u16,
     /// Names and values, secrets hidden.
     pub headers: Vec<(String, String)>,
-    /// The decoded body, secrets hidden, up to the designer's limit.
+    /// The decoded body in UTF-8, secrets hidden, up to the designer's limit.
     pub body: Bytes,
     /// Whether `body` is all of it.
     pub complete: bool,

@@ -113,6 +113,7 @@ impl EngineSettings {
             door: DoorSettings {
                 user_agent: concat!("drawbridge/", env!("CARGO_PKG_VERSION")).to_owned(),
                 lookup: Arc::new(SystemLookup),
+                authorities: Vec::new(),
             },
             attempts: Arc::new(MemoryAttempts::new(Arc::clone(&clock))),
             clock,
@@ -180,7 +181,7 @@ impl Engine {
         let working = self.work(plan, request, &inputs, confirmed, story);
         let outcome = match tokio::time::timeout(request.limits.run, working).await {
             Ok(outcome) => outcome,
-            Err(_) => stop::took_too_long(),
+            Err(_) => stop::took_too_long(story.write_in_flight),
         };
         self.settle(attempt.as_ref(), &outcome, story);
         outcome

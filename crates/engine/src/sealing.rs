@@ -18,9 +18,10 @@ impl Sealer {
     }
 
     /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists meet.
-    pub(crate) fn hash(&self, parts: &[String]) -> [u8; 32] {
+    pub(crate) fn hash(&self, parts: &[impl AsRef<str>]) -> [u8; 32] {
         let mut mac = self.mac();
         for part in parts {
+            let part = part.as_ref();
             mac.update(&part.len().to_be_bytes());
             mac.update(part.as_bytes());
         }

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use drawbridge_model::{SecretValue, WebOrigin};
+use zeroize::Zeroizing;
 
 use crate::redact::Redactor;
+use crate::sealing::Sealer;
 use crate::values::SecretName;
 
 /// A secret and where it may go.
@@ -42,6 +44,16 @@ impl Secrets {
     /// Whether there is a value, wherever it may go.
     pub fn has(&self, name: &SecretName) -> bool {
         self.inner.bound.contains_key(name)
+    }
+
+    /// Tells sets of secrets apart without holding them.
+    pub(crate) fn fingerprint(&self, sealer: &Sealer) -> [u8; 32] {
+        let mut secrets: Vec<(&SecretName, &BoundSecret)> = self.inner.bound.iter().collect();
+        secrets.sort_by_key(|(name, _)| *name);
+        let parts = secrets.into_iter().flat_map(|(name, secret)| {
+            [name.system.clone(), name.name.clone(), secret.value.expose().to_owned()].map(Zeroizing::new)
+        });
+        sealer.hash(&parts.collect::<Vec<_>>())
     }
 
     pub(crate) fn redactor(&self) -> Arc<Redactor> {

@@ -150,3 +150,28 @@ fn allowances_that_make_no_sense_are_refused() {
         assert!(PrivateAllowance::parse(text).is_ok(), "{text}");
     }
 }
+
+/// SECURITY SSR-03.
+#[test]
+fn every_spelling_of_localhost_is_this_computer() {
+    for host in [
+        "localhost",
+        "localhost.",
+        "LOCALHOST",
+        "ⅼocalhost",
+        "foo.localhost",
+        "a.b.LocalHost.",
+        "ip6-localhost",
+        "ip6-loopback",
+    ] {
+        let address = format!("https://{host}/orders/1");
+        let own = WebOrigin::parse(&address).unwrap();
+        let policy = EgressPolicy::runner(vec![own.clone()], Vec::new(), Vec::new());
+        assert_eq!(check(&policy, &address), Err(EgressRefusal::Private), "{host}");
+        let allowed = EgressPolicy::builder(vec![own.clone()], std::slice::from_ref(&own), Vec::new());
+        assert_eq!(check(&allowed, &address), Ok(()), "{host}: the owner may call it");
+    }
+    assert!(WebOrigin::parse("https://lo\u{ad}calhost").is_err(), "an invisible character is no part of an address");
+    let own = WebOrigin::parse("https://notlocalhost").unwrap();
+    assert_eq!(check(&EgressPolicy::runner(vec![own], vec![], vec![]), "https://notlocalhost/"), Ok(()));
+}

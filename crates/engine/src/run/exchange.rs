@@ -9,7 +9,7 @@ use super::steps::Story;
 use super::stop::Stop;
 use super::{Engine, RunRequest};
 use crate::confirm::Confirmed;
-use crate::door::{self, Response};
+use crate::door::{self, Pool, Response};
 use crate::evidence::{Document, NotEvidence};
 use crate::outcome::OwnerNote;
 use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
@@ -64,7 +64,10 @@ impl Exchange<'_> {
                 trace.tell_request(&request);
                 sample::answer(&step.samples, &system.system.id, values).ok_or_else(|| no_sample(step))
             } else {
-                self.send(request, &mut trace, progress).await
+                story.write_in_flight = step.writes;
+                let sent = self.send(request, &mut trace, progress, step.writes).await;
+                story.write_in_flight = false;
+                sent
             };
             let response = match result {
                 Ok(response) => response,
@@ -122,13 +125,20 @@ impl Exchange<'_> {
         uuid::Builder::from_random_bytes(first).into_uuid().to_string()
     }
 
-    async fn send(self, request: Request, trace: &mut StepTrace, progress: StepProgress<'_>) -> Result<Response, Stop> {
+    async fn send(
+        self,
+        request: Request,
+        trace: &mut StepTrace,
+        progress: StepProgress<'_>,
+        writes: bool,
+    ) -> Result<Response, Stop> {
         trace.tell_request(&request);
         let run = self.request;
-        let sent = self.engine.door.send(request, &run.egress, &run.limits, &run.cancel, progress).await;
+        let pool = Pool { policy: run.egress.clone(), secrets: run.secrets.fingerprint(&self.engine.sealer) };
+        let sent = self.engine.door.send(request, pool, &run.limits, &run.cancel, progress).await;
         sent.map_err(|error| {
             trace.error = Some(error.words().to_owned());
-            Stop::door(error, progress.step)
+            Stop::door(error, progress.step, writes)
         })
     }
 
@@ -199,7 +209,7 @@ impl Exchange<'_> {
         let mut request = render::render(&plan.spec, target, values).map_err(|error| Stop::render(error, &id))?;
         set_defaults(&mut request);
         let progress = StepProgress { step: &id, events: None };
-        let sent = self.send(request, &mut trace, progress).await;
+        let sent = self.send(request, &mut trace, progress, false).await;
         let response = match sent {
             Ok(response) => response,
             Err(stop) => {

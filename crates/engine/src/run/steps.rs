@@ -11,10 +11,11 @@ use serde_json::Value;
 use super::exchange::Exchange;
 use super::stop::Stop;
 use super::{Audience, Engine, RunRequest};
+use crate::charset;
 use crate::confirm::Confirmed;
 use crate::decide::Decision;
 use crate::door::Response;
-use crate::evidence::{Document, NotEvidence};
+use crate::evidence::{self, Document, NotEvidence};
 use crate::outcome::{OwnerNote, StepAnswer};
 use crate::plan::{FailPlan, Plan, StepPlan};
 use crate::redact::Redactor;
@@ -28,6 +29,8 @@ pub(crate) struct Story {
     pub(crate) audience: Audience,
     /// Whether the end says nothing about the customer.
     pub(crate) says_nothing: bool,
+    /// Whether a request that changes something was sent and has no answer yet.
+    pub(crate) write_in_flight: bool,
     redactor: Arc<Redactor>,
 }
 
@@ -40,6 +43,7 @@ impl Story {
             answers: Vec::new(),
             audience: request.audience,
             says_nothing: false,
+            write_in_flight: false,
             redactor: request.secrets.redactor(),
         }
     }
@@ -77,11 +81,12 @@ impl Story {
     pub(crate) fn keep_answer(&mut self, step: &str, response: &Response) {
         if self.audience == Audience::Designer {
             let headers = response.headers.iter().map(|(name, value)| (name.clone(), self.redacted(value)));
+            let shown = charset::for_display(response.header("content-type"), &response.body);
             let answer = StepAnswer {
                 step: step.to_owned(),
                 status: response.status,
                 headers: headers.collect(),
-                body: Bytes::from(self.redactor.bytes(&response.body)),
+                body: Bytes::from(self.redactor.bytes(&shown)),
                 complete: response.complete,
             };
             self.answers.push(answer);
@@ -160,12 +165,8 @@ fn read(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'
         // A success without data: what has to be read is missing, which its reader will say.
         Err(NotEvidence::Status) => None,
         Err(reason) => {
-            let next = match reason {
-                NotEvidence::ContentType { .. } => "Check the address: an API's address often has /api in it.",
-                NotEvidence::Incomplete => "Ask the API for less, for example for one record or fewer fields.",
-                _ => "Look at the answer, and tell the people who run the API.",
-            };
-            return Err(Stop::Unavailable(OwnerNote::new(reason.words(), format!("step {}", step.id), next), None));
+            let note = OwnerNote::new(reason.words(), format!("step {}", step.id), reason.hint());
+            return Err(Stop::Unavailable(note, None));
         }
     };
     for fail in &step.fail_when {
@@ -185,7 +186,14 @@ fn check_status(plan: &Plan, step: &StepPlan, response: &Response, decision: &De
     let status = response.status;
     let place = format!("step {}", step.id);
     let wait = retry_after(response);
-    let said = |what: String, next: &str| OwnerNote::new(what, place.clone(), next);
+    let is_web_page = evidence::is_web_page(response.header("content-type"));
+    let said = |what: String, next: &str| {
+        if is_web_page && status >= 400 {
+            let next = "Check the address: it leads to a page for people, and an API's address often has /api in it.";
+            return OwnerNote::new(format!("{what} It answered with a web page, not data."), place.clone(), next);
+        }
+        OwnerNote::new(what, place.clone(), next)
+    };
     match status {
         200..=299 => Ok(()),
         404 | 410 => {

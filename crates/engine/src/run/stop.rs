@@ -20,6 +20,7 @@ use crate::render::RenderError;
 pub const NOT_VERIFIED: &str = "These details could not be verified. Please check them and try again.";
 const API_ERROR: &str = "This could not be done. Please contact us for help.";
 const UNAVAILABLE: &str = "The service is not available right now. Please try again later.";
+const UNKNOWN: &str = "It is not known whether this was done. Please do not try again before we have looked into it.";
 const THROTTLED: &str = "There were too many tries. Please try again later.";
 const STOPPED: &str = "The run was stopped.";
 
@@ -34,6 +35,8 @@ pub(crate) enum Stop {
     ApiError(OwnerNote, Option<u64>),
     /// No usable answer.
     Unavailable(OwnerNote, Option<u64>),
+    /// A request that changes something was sent, and whether it was carried out is not known.
+    Unknown(OwnerNote),
     /// A customer's value cannot be sent.
     BadInput(InputProblem),
     /// A person stopped it.
@@ -46,7 +49,7 @@ impl Stop {
     /// Whether the end says nothing about the customer, so that the try is not counted. A run that was stopped stays
     /// counted: otherwise whoever guesses would stop each try before its end.
     pub(crate) fn says_nothing(&self) -> bool {
-        matches!(self, Self::ApiError(..) | Self::Unavailable(..) | Self::BadInput(_))
+        matches!(self, Self::ApiError(..) | Self::Unavailable(..) | Self::Unknown(_) | Self::BadInput(_))
     }
 
     pub(crate) fn outcome(self, plan: &Plan) -> Outcome {
@@ -55,6 +58,7 @@ impl Stop {
             Self::NotFound(note) => Outcome::new(OutcomeKind::NotVerified, uniform_words(plan), note),
             Self::ApiError(note, wait) => with_wait(Outcome::new(OutcomeKind::ApiError, API_ERROR, note), wait),
             Self::Unavailable(note, wait) => with_wait(Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note), wait),
+            Self::Unknown(note) => Outcome::new(OutcomeKind::Unavailable, UNKNOWN, note),
             Self::BadInput(problem) => invalid_input(vec![problem]),
             Self::Stopped => Outcome::new(OutcomeKind::Unavailable, STOPPED, OwnerNote::new(STOPPED, "", "")),
             Self::Broke => broke(),
@@ -87,7 +91,11 @@ impl Stop {
         }
     }
 
-    pub(crate) fn door(error: DoorError, step: &str) -> Self {
+    /// No answer. `writes`: the request changes something, so it matters whether it was carried out all the same.
+    pub(crate) fn door(error: DoorError, step: &str, writes: bool) -> Self {
+        if writes && error.may_have_been_carried_out() {
+            return Self::Unknown(unknown(error.words(), format!("step {step}")));
+        }
         if error == DoorError::Cancelled {
             return Self::Stopped;
         }
@@ -150,10 +158,19 @@ pub(crate) fn not_set_up(what: &str) -> Outcome {
     )
 }
 
-pub(crate) fn took_too_long() -> Outcome {
-    let note =
-        OwnerNote::new("All requests together took too long.", "", "Ask the people who run the API why it is slow.");
+/// `write_in_flight`: the request that was waited for changes something.
+pub(crate) fn took_too_long(write_in_flight: bool) -> Outcome {
+    let what = "All requests together took too long.";
+    if write_in_flight {
+        return Outcome::new(OutcomeKind::Unavailable, UNKNOWN, unknown(what, String::new()));
+    }
+    let note = OwnerNote::new(what, "", "Ask the people who run the API why it is slow.");
     Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note)
+}
+
+fn unknown(what: &str, place: String) -> OwnerNote {
+    let what = format!("{what} It is not known whether the request was carried out.");
+    OwnerNote::new(what, place, "Look into the system before you run it again: it may have been done.")
 }
 
 pub(crate) fn broke() -> Outcome {

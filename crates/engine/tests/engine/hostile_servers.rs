@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use drawbridge_engine::Audience;
 use drawbridge_model::OutcomeKind;
 
 use crate::server::{Server, response};
-use crate::setup::{Setup, order, owner};
+use crate::setup::{SENTINEL, Setup, order, owner};
 
 /// So many MiB of one letter, packed.
 fn bomb(encoding: &str, size: usize) -> Vec<u8> {
@@ -157,6 +158,29 @@ fn broken_http_is_no_answer_and_no_panic() {
         let run = Setup::order(&server).run(&owner());
         assert_eq!(run.outcome.kind, OutcomeKind::Unavailable, "{what}: {:?}", run.outcome);
     }
+}
+
+/// SECURITY NET-14.
+#[test]
+fn another_charset_is_shown_and_decides_nothing() {
+    let body = order().replace("Ana@Example.com", "Ana@Example.com\u{e5}");
+    for (charset, encoded) in [
+        ("iso-8859-1", body.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect::<Vec<u8>>()),
+        ("utf-16le", body.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ] {
+        let headers = format!("Content-Type: application/json; charset={charset}\r\n");
+        let server = Server::raw(response(200, &headers, &encoded));
+        let run = Setup::order(&server).run_with(&owner(), |request| request.audience = Audience::Designer);
+        assert_eq!(run.outcome.kind, OutcomeKind::Unavailable, "{charset}");
+        assert!(run.outcome.owner.what.contains("UTF-8"), "{charset}: {:?}", run.outcome.owner);
+        let shown = String::from_utf8(run.answers[0].body.to_vec()).unwrap();
+        assert_eq!(shown, body, "{charset}: the designer reads it all the same");
+    }
+    let echo = format!("{{\"key\":\"{SENTINEL}\"}}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let server = Server::raw(response(200, "Content-Type: application/json; charset=utf-16le\r\n", &echo));
+    let run = Setup::order(&server).run_with(&owner(), |request| request.audience = Audience::Designer);
+    let shown = String::from_utf8(run.answers[0].body.to_vec()).unwrap();
+    assert!(!shown.contains(SENTINEL), "a secret does not hide in another charset: {shown}");
 }
 
 /// SECURITY NET-09.

@@ -4,9 +4,11 @@
 
 mod attempts;
 mod confirmation;
+mod connections;
 mod hostile_servers;
 mod hostile_values;
 mod journeys;
+mod json_suite;
 mod names;
 mod redirects;
 mod secrets;

@@ -5,36 +5,53 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use drawbridge_engine::door::DoorSettings;
-use drawbridge_engine::lookup::{NameLookup, Pending};
-use drawbridge_engine::{EgressPolicy, Engine, EngineSettings, PrivateAllowance};
+use drawbridge_engine::lookup::{NameFault, NameLookup, Pending};
+use drawbridge_engine::{EgressPolicy, Engine, EngineSettings, Outcome, PrivateAllowance};
 use drawbridge_model::{OutcomeKind, WebOrigin};
 
 use crate::server::Server;
 use crate::setup::{Setup, order, owner};
 
-/// Answers every name with the same addresses and counts the questions.
+/// Answers every name with the same addresses, or the same fault, and counts the questions.
 struct Fake {
-    addresses: Vec<IpAddr>,
+    found: Found,
     asked: AtomicUsize,
 }
 
+/// What a name server says.
+#[derive(Clone)]
+enum Found {
+    Addresses(Vec<IpAddr>),
+    Fault(NameFault),
+    Silence,
+}
+
 impl NameLookup for Fake {
-    fn look_up(&self, _host: &str) -> Pending<std::io::Result<Vec<IpAddr>>> {
+    fn look_up(&self, _host: &str) -> Pending<Result<Vec<IpAddr>, NameFault>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        let addresses = self.addresses.clone();
-        Box::pin(async move { Ok(addresses) })
+        let found = self.found.clone();
+        Box::pin(async move {
+            match found {
+                Found::Addresses(addresses) => Ok(addresses),
+                Found::Fault(fault) => Err(fault),
+                Found::Silence => std::future::pending().await,
+            }
+        })
     }
 }
 
-/// Calls `shop.test`, which resolves to these addresses. Gives the outcome, what happened, and how often the name was
-/// looked up.
+/// Calls `shop.test`, which resolves to these addresses.
 fn call(server: &Server, addresses: &[&str], allow: &str) -> (OutcomeKind, String, usize) {
-    let fake = Arc::new(Fake {
-        addresses: addresses.iter().map(|one| one.parse().unwrap()).collect(),
-        asked: AtomicUsize::new(0),
-    });
+    let found = Found::Addresses(addresses.iter().map(|one| one.parse().unwrap()).collect());
+    let (outcome, asked) = call_with(server, found, allow);
+    (outcome.kind, outcome.owner.what, asked)
+}
+
+/// Calls `shop.test`. Gives the outcome, and how often the name was looked up.
+fn call_with(server: &Server, found: Found, allow: &str) -> (Outcome, usize) {
+    let fake = Arc::new(Fake { found, asked: AtomicUsize::new(0) });
     let lookup: Arc<dyn NameLookup> = Arc::clone(&fake) as Arc<dyn NameLookup>;
-    let door = DoorSettings { user_agent: "test".to_owned(), lookup };
+    let door = DoorSettings { user_agent: "test".to_owned(), lookup, authorities: Vec::new() };
     let mut setup = Setup::order(server);
     setup.engine = Engine::new(EngineSettings { door, ..EngineSettings::standard() }).unwrap();
     let address = format!("http://shop.test:{}", server.port);
@@ -49,8 +66,51 @@ fn call(server: &Server, addresses: &[&str], allow: &str) -> (OutcomeKind, Strin
         request.secrets = drawbridge_engine::Secrets::new([(name, bound)].into());
         let allowances = if allow.is_empty() { vec![] } else { vec![PrivateAllowance::parse(allow).unwrap()] };
         request.egress = EgressPolicy::runner(vec![origin.clone()], allowances, vec![origin]);
+        request.limits.connect = std::time::Duration::from_secs(1);
     });
-    (run.outcome.kind, run.outcome.owner.what, fake.asked.load(Ordering::SeqCst))
+    (run.outcome, fake.asked.load(Ordering::SeqCst))
+}
+
+/// SECURITY NET-12.
+#[test]
+fn each_fault_of_a_name_has_its_own_sentence() {
+    let server = Server::json(|_| (200, order()));
+    for (found, what, next) in [
+        (Found::Fault(NameFault::Unknown), "was not found", "spelling"),
+        (Found::Fault(NameFault::Empty), "no server belongs to it", "spelling"),
+        (Found::Addresses(Vec::new()), "no server belongs to it", "spelling"),
+        (Found::Fault(NameFault::Unanswered), "no name server answered", "online"),
+        (Found::Silence, "not looked up in time", "online"),
+    ] {
+        let (outcome, asked) = call_with(&server, found, "");
+        assert_eq!(outcome.kind, OutcomeKind::Unavailable, "{what}");
+        assert!(outcome.owner.what.contains(what), "{what}: {:?}", outcome.owner);
+        assert!(outcome.owner.next.contains(next), "{what}: {:?}", outcome.owner);
+        assert_eq!(asked, 1, "{what}: a name is asked for once");
+    }
+    assert_eq!(server.requests().len(), 0, "nothing may be sent");
+}
+
+/// SECURITY NET-12. Nobody listens at the first ninety-nine.
+#[test]
+fn a_name_with_a_hundred_addresses_is_tried_to_the_last() {
+    let server = Server::json(|_| (200, order()));
+    let addresses: Vec<String> =
+        (0..99).map(|last| format!("127.0.1.{last}")).chain(["127.0.0.1".to_owned()]).collect();
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let (kind, what, asked) = call(&server, &addresses, &format!("shop.test:{}", server.port));
+    assert_eq!((kind, asked), (OutcomeKind::Answer, 1), "{what}");
+}
+
+/// SECURITY NET-12: the operating system's own look-up tells a name that is not there from a network that is not.
+#[test]
+fn the_operating_systems_names() {
+    let look_up = |host: &str| crate::setup::wait(drawbridge_engine::lookup::SystemLookup.look_up(host));
+    let found = look_up("localhost").unwrap();
+    assert!(found.iter().all(IpAddr::is_loopback) && !found.is_empty(), "{found:?}");
+    // By RFC 6761 nobody is asked for it, but without a network some systems answer nothing at all.
+    let fault = look_up("no-such-name.invalid").unwrap_err();
+    assert!(matches!(fault, NameFault::Unknown | NameFault::Unanswered), "{fault:?}");
 }
 
 /// SECURITY SSR-05. SECURITY SSR-06. SECURITY SSR-08. SECURITY SSR-12.
@@ -74,7 +134,7 @@ fn every_address_of_a_name_must_pass() {
         assert!(what.contains("private network") || what.contains("machinery"), "{addresses:?}: {what}");
     }
     let (_, what, _) = call(&server, &[], &here);
-    assert_eq!(what, "The name in the address was not found.");
+    assert_eq!(what, "The name in the address exists, but no server belongs to it.");
     assert_eq!(server.requests().len(), 0, "nothing may be sent");
 }
 
