@@ -2,7 +2,8 @@
 //!
 //! It stays hidden until the page has what its first frame needs, so that nobody sees a white flash; should the page
 //! never ask, it is shown after [`PATIENCE`] all the same. The page cannot leave its own address, open a second window
-//! or download a file. Developer tools exist in debug builds only. See `tauri.conf.json` for the content policy.
+//! or download a file. Developer tools exist in debug builds only. See `tauri.conf.json` for the content policy; it names
+//! no `frame-src`, since Tauri adds the origin of the gate's frame, another one at each start, to `default-src`.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -166,14 +166,25 @@ fn the_window_is_locked_in_as_security_3_7_says() {
     assert_eq!(security["pattern"]["use"], "isolation");
     assert_eq!(security["capabilities"], serde_json::json!(["main"]));
     assert!(security.get("dangerousDisableAssetCspModification").is_none());
-    let policy = security["csp"].as_object().expect("a policy by directive");
-    assert_eq!(policy["default-src"], "'none'");
-    assert_eq!(policy["script-src"], "'self'");
-    assert_eq!(policy["connect-src"], "ipc: http://ipc.localhost");
-    for (directive, sources) in policy {
-        let sources = sources.as_str().expect(directive);
-        assert!(!sources.contains("unsafe") && !sources.contains('*'), "{directive} {sources}");
-    }
+    assert_eq!(
+        security["csp"],
+        serde_json::json!({
+            "default-src": "'none'",
+            "script-src": "'self'",
+            // The hash is of the one style that Tauri's own frame has.
+            "style-src": "'self' 'sha256-YEercZJImS+vUX2bz7vkQ0aA4rtBIPLuCEWz+yraQ/g='",
+            "img-src": "'self' data:",
+            "font-src": "'self'",
+            "connect-src": "ipc: http://ipc.localhost",
+            "media-src": "'none'",
+            "worker-src": "'none'",
+            "manifest-src": "'none'",
+            "object-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+        })
+    );
     let capability = read("src-tauri/capabilities/main.json");
     assert_eq!(capability["windows"], serde_json::json!(["main"]));
     assert!(capability.get("remote").is_none() && capability.get("webviews").is_none());
@@ -187,6 +198,39 @@ fn the_window_is_locked_in_as_security_3_7_says() {
     {
         assert!(!manifest.contains(forbidden), "the shell must not have {forbidden}");
     }
+}
+
+/// SECURITY TAU-16: the versions before these have faults that an answer or a page could use.
+#[test]
+fn what_is_compiled_in_is_new_enough() {
+    let lock = std::fs::read_to_string(sources::root().join("Cargo.lock")).expect("a lock file");
+    let locked: Vec<(&str, &str)> = lock
+        .split("[[package]]")
+        .filter_map(|package| {
+            let value = |key: &str| {
+                let line = package.lines().find_map(|line| line.strip_prefix(key))?;
+                Some(line.trim_matches(['=', ' ', '"']))
+            };
+            Some((value("name")?, value("version")?))
+        })
+        .collect();
+    let numbers = |version: &str| -> Vec<u32> {
+        let plain = version.split(['-', '+']).next().unwrap_or_default();
+        plain.split('.').map(|part| part.parse().expect("a number")).collect()
+    };
+    for (name, least) in [
+        ("tauri", "2.11.1"),
+        ("h2", "0.4.16"),
+        ("idna", "1.0.3"),
+        ("time", "0.3.47"),
+        ("rmcp", "1.4.0"),
+        ("rustls-webpki", "0.103.10"),
+    ] {
+        for (_, version) in locked.iter().filter(|(locked, _)| *locked == name) {
+            assert!(numbers(version) >= numbers(least), "{name} {version} is older than {least}");
+        }
+    }
+    assert!(locked.iter().any(|(name, _)| *name == "tauri") && locked.len() > 300, "the lock file was read");
 }
 
 /// SECURITY TAU-17.
