@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::decide::Verified;
 use crate::evidence::{Document, Leaf};
+use crate::fault::{self, Point};
 use crate::format;
 use crate::limits;
 use crate::outcome::AnswerData;
@@ -32,6 +33,7 @@ pub(crate) struct AllowedField {
 
 /// Copies the allowed fields out.
 pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verified<'_>) -> (AnswerData, Left) {
+    fault::point(Point::AllowList);
     let mut copier = Copier { max_items, characters: 0, notes: Vec::new() };
     let mut data = Vec::with_capacity(fields.len());
     for field in fields {

@@ -1,22 +1,32 @@
 //! Failed tries are counted before a call leaves, so that a hundred guesses at once are still five.
 //!
-//! Two counters: one per record asked for, whoever asks, and one per conversation, whatever it asks. What is stored are
-//! keyed hashes; the key is made when the process starts, so neither an order number nor a conversation can be read
-//! back. A verification that succeeds resets its record; a call that failed for reasons of the API's is not counted.
-//! Another place to keep the counters is another [`AttemptStore`].
+//! Three counters. One per record asked for, whoever asks and through whichever connector that looks it up at the same
+//! place of a system (SECURITY IDV-28): so many failures within the window lock it, each time twice as long, a day at
+//! the most. One per conversation, whatever it asks. One per connector: above a hundred failures an hour its calls
+//! leave one a second, slow and not closed, so that nobody can lock everybody out.
+//!
+//! What is stored are keyed hashes; the key is made when the process starts, so neither an order number nor a
+//! conversation can be read back. A verification that succeeds resets its record; a call that failed for reasons of the
+//! API's is not counted. The counters are in memory: whoever restarts the process lifts its locks (SECURITY IDV-29).
+//! Another place to keep them is another [`AttemptStore`].
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use drawbridge_model::AttemptLimits;
 use drawbridge_model::inputs::Inputs;
+use drawbridge_model::{AttemptLimits, Environment};
 
 use crate::clock::Clock;
 use crate::compare;
+use crate::limits;
+use crate::plan::Plan;
 use crate::sealing::Sealer;
 
 const HOUR: Duration = Duration::from_hours(1);
+/// The longest that a record is locked, and how long a lock is remembered after its end.
+const DAY: Duration = Duration::from_hours(24);
 /// Above this many counters, those that have run out are dropped.
 const SWEEP_ABOVE: usize = 10_000;
 
@@ -30,210 +40,327 @@ pub struct AttemptKeys {
     pub record: AttemptKey,
     /// The conversation, if there is one.
     pub conversation: Option<AttemptKey>,
+    /// Environment and id of the connector.
+    pub connector: String,
+}
+
+/// Which counter is full, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locked {
+    /// The record's.
+    Record(Duration),
+    /// The conversation's.
+    Conversation(Duration),
+    /// So many calls of the connector wait for their turn already.
+    Connector(Duration),
+}
+
+/// How a counted try ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The customer was verified.
+    Verified,
+    /// Nobody was verified.
+    Failed,
+    /// It said nothing about the customer.
+    SaidNothing,
+}
+
+/// Something that the owner should know beside the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alert {
+    /// A record was locked, which its rightful owner notices too.
+    RecordLocked(Duration),
+    /// A connector has so many failures within an hour that its calls are slowed down.
+    Slowed(usize),
 }
 
 /// Counts failed tries.
 pub trait AttemptStore: Send + Sync {
-    /// How long these counters are locked; counts nothing.
-    fn locked_for(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Option<Duration>;
-    /// Counts one try in both counters, or in none and says how long they are locked. Atomic.
-    fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<(), Duration>;
-    /// The try was no failed verification after all: it succeeded (`reset` the record), or it said nothing.
-    fn take_back(&self, keys: &AttemptKeys, reset: bool);
+    /// Which counter is full, if one is. A try at a locked record counts in its conversation; nothing else is counted.
+    fn locked(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Option<Locked>;
+    /// Counts one try in every counter and says how long the call must wait before it leaves. Atomic.
+    fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<Duration, Locked>;
+    /// Says how a counted try ended, and gives what the owner should know now.
+    fn settle(&self, keys: &AttemptKeys, limits: &AttemptLimits, ending: Ending) -> Vec<Alert>;
 }
 
 /// Counters in memory, gone with the process.
 pub struct MemoryAttempts {
     clock: Arc<dyn Clock>,
-    counters: Mutex<HashMap<AttemptKey, Counter>>,
+    state: Mutex<State>,
 }
 
-/// When the tries were, and how long they count.
-#[derive(Debug, Clone)]
-struct Counter {
+#[derive(Debug, Default)]
+struct State {
+    records: Swept<AttemptKey, Record>,
+    conversations: Swept<AttemptKey, Conversation>,
+    connectors: Swept<String, Pace>,
+}
+
+/// When a record was tried, and whether it is locked.
+#[derive(Debug, Clone, Default)]
+struct Record {
     tries: Vec<Duration>,
     window: Duration,
+    locked_until: Option<Duration>,
+    /// How often it was locked in a row.
+    locks: u32,
+    told: bool,
+}
+
+/// When a conversation tried.
+#[derive(Debug, Clone, Default)]
+struct Conversation {
+    tries: Vec<Duration>,
+}
+
+/// When a connector failed, and when its next call may leave.
+#[derive(Debug, Clone, Default)]
+struct Pace {
+    failures: VecDeque<Duration>,
+    next: Duration,
+    told_at: Option<Duration>,
 }
 
 impl MemoryAttempts {
     /// Starts empty.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, counters: Mutex::default() }
+        Self { clock, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl AttemptStore for MemoryAttempts {
-    fn locked_for(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Option<Duration> {
+    fn locked(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Option<Locked> {
         let now = self.clock.elapsed();
-        let counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
-        longest_lock(&counters, keys, limits, now)
+        self.state().locked(keys, limits, now)
     }
 
-    fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<(), Duration> {
+    fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<Duration, Locked> {
         let now = self.clock.elapsed();
-        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(locked) = longest_lock(&counters, keys, limits, now) {
+        let mut state = self.state();
+        if let Some(locked) = state.locked(keys, limits, now) {
             return Err(locked);
         }
-        if counters.len() > SWEEP_ABOVE {
-            counters.retain(|_, counter| counter.tries.iter().any(|tried| now < *tried + counter.window));
+        let wait = match state.connectors.map.get_mut(&keys.connector) {
+            Some(pace) => pace.turn(now)?,
+            None => Duration::ZERO,
+        };
+        state.records.entry(keys.record, now).count(limits, now);
+        if let Some(conversation) = keys.conversation {
+            state.conversations.entry(conversation, now).tries.push(now);
         }
-        for (key, window, most) in bounds(keys, limits) {
-            let counter = counters.entry(key).or_insert_with(|| Counter { tries: Vec::new(), window });
-            counter.window = window;
-            counter.tries.retain(|tried| now < *tried + window);
-            if counter.tries.len() < most {
-                counter.tries.push(now);
-            }
-        }
-        Ok(())
+        Ok(wait)
     }
 
-    fn take_back(&self, keys: &AttemptKeys, reset: bool) {
-        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
-        if reset {
-            counters.remove(&keys.record);
-        } else if let Some(record) = counters.get_mut(&keys.record) {
-            record.tries.pop();
+    fn settle(&self, keys: &AttemptKeys, limits: &AttemptLimits, ending: Ending) -> Vec<Alert> {
+        let now = self.clock.elapsed();
+        let mut state = self.state();
+        if ending == Ending::Failed {
+            let locked = state.records.map.get_mut(&keys.record).and_then(|record| record.tell(now));
+            let slowed = state.connectors.entry(keys.connector.clone(), now).fail(now);
+            return locked.into_iter().chain(slowed).collect();
         }
-        if let Some(conversation) = keys.conversation.and_then(|key| counters.get_mut(&key)) {
+        if let Some(conversation) = keys.conversation.and_then(|key| state.conversations.map.get_mut(&key)) {
             conversation.tries.pop();
         }
+        if ending == Ending::Verified {
+            state.records.map.remove(&keys.record);
+        } else if let Some(record) = state.records.map.get_mut(&keys.record) {
+            record.take_back(limits);
+        }
+        Vec::new()
     }
 }
 
-fn bounds(keys: &AttemptKeys, limits: &AttemptLimits) -> impl Iterator<Item = (AttemptKey, Duration, usize)> {
-    let record = (keys.record, Duration::from_secs(u64::from(limits.window_minutes) * 60), limits.per_record);
-    let conversation = keys.conversation.map(|key| (key, HOUR, limits.per_conversation));
-    std::iter::once(record)
-        .chain(conversation)
-        .map(|(key, window, most)| (key, window, usize::try_from(most).unwrap_or(usize::MAX)))
+impl State {
+    fn locked(&mut self, keys: &AttemptKeys, limits: &AttemptLimits, now: Duration) -> Option<Locked> {
+        if let Some(key) = &keys.conversation
+            && let Some(conversation) = self.conversations.map.get_mut(key)
+            && let Some(wait) = conversation.locked_for(limits, now)
+        {
+            return Some(Locked::Conversation(wait));
+        }
+        let wait = self.records.map.get(&keys.record).and_then(|record| record.locked_for(now))?;
+        if let Some(conversation) = keys.conversation {
+            self.conversations.entry(conversation, now).tries.push(now);
+        }
+        Some(Locked::Record(wait))
+    }
 }
 
-fn longest_lock(
-    counters: &HashMap<AttemptKey, Counter>,
-    keys: &AttemptKeys,
-    limits: &AttemptLimits,
-    now: Duration,
-) -> Option<Duration> {
-    bounds(keys, limits)
-        .filter_map(|(key, window, most)| {
-            let tries = counters.get(&key).map_or(&[][..], |counter| &counter.tries);
-            let live: Vec<&Duration> = tries.iter().filter(|tried| now < **tried + window).collect();
-            // Unlocked when so many have run out that fewer than `most` are left.
-            let frees = live.len().checked_sub(most)?;
-            Some(live.get(frees).map_or(window, |tried| (**tried + window).saturating_sub(now)))
-        })
-        .max()
+impl Record {
+    fn locked_for(&self, now: Duration) -> Option<Duration> {
+        self.locked_until.map(|until| until.saturating_sub(now)).filter(|wait| !wait.is_zero())
+    }
+
+    fn count(&mut self, limits: &AttemptLimits, now: Duration) {
+        if let Some(ended) = self.locked_until.take() {
+            self.tries.clear();
+            self.told = false;
+            self.locks = if now < ended + DAY { self.locks } else { 0 };
+        }
+        self.window = Duration::from_secs(u64::from(limits.window_minutes) * 60);
+        self.tries.retain(|tried| now < *tried + self.window);
+        self.tries.push(now);
+        if self.tries.len() >= at_most(limits.per_record) {
+            let doubled = 2_u32.saturating_pow(self.locks);
+            self.locked_until = Some(now + self.window.saturating_mul(doubled).min(DAY));
+            self.locks += 1;
+        }
+    }
+
+    fn take_back(&mut self, limits: &AttemptLimits) {
+        self.tries.pop();
+        if self.locked_until.is_some() && self.tries.len() < at_most(limits.per_record) {
+            self.locked_until = None;
+            self.locks = self.locks.saturating_sub(1);
+        }
+    }
+
+    /// Tells of a lock, once.
+    fn tell(&mut self, now: Duration) -> Option<Alert> {
+        let wait = self.locked_for(now).filter(|_| !self.told)?;
+        self.told = true;
+        Some(Alert::RecordLocked(wait))
+    }
 }
 
-/// The counters of a run. Spellings of one value share a counter.
+impl Conversation {
+    fn locked_for(&mut self, limits: &AttemptLimits, now: Duration) -> Option<Duration> {
+        self.tries.retain(|tried| now < *tried + HOUR);
+        // Free again when so many have run out that fewer than the limit are left.
+        let frees = self.tries.len().checked_sub(at_most(limits.per_conversation))?;
+        self.tries.get(frees).map(|tried| (*tried + HOUR).saturating_sub(now))
+    }
+}
+
+impl Pace {
+    /// How long a call waits for its turn.
+    fn turn(&mut self, now: Duration) -> Result<Duration, Locked> {
+        while self.failures.front().is_some_and(|failed| *failed + HOUR <= now) {
+            self.failures.pop_front();
+        }
+        if self.failures.len() <= limits::CONNECTOR_FAILURES {
+            return Ok(Duration::ZERO);
+        }
+        let wait = self.next.saturating_sub(now);
+        if wait > limits::LONGEST_TURN {
+            return Err(Locked::Connector(wait));
+        }
+        self.next = self.next.max(now) + limits::SLOWED_INTERVAL;
+        Ok(wait)
+    }
+
+    /// Counts a failure and tells once an hour that there are too many.
+    fn fail(&mut self, now: Duration) -> Option<Alert> {
+        self.failures.push_back(now);
+        if self.failures.len() > limits::CONNECTOR_FAILURES * 10 {
+            self.failures.pop_front();
+        }
+        let recent = self.failures.iter().filter(|failed| now < **failed + HOUR).count();
+        let was_told = self.told_at.is_some_and(|told| now < told + HOUR);
+        if recent <= limits::CONNECTOR_FAILURES || was_told {
+            return None;
+        }
+        self.told_at = Some(now);
+        Some(Alert::Slowed(recent))
+    }
+}
+
+impl Alert {
+    /// What happened, one sentence.
+    pub fn words(self) -> String {
+        match self {
+            Self::RecordLocked(wait) => format!(
+                "The record asked for is locked for {} minutes after too many failed tries; then it opens by itself.",
+                wait.as_secs().div_ceil(60)
+            ),
+            Self::Slowed(failures) => format!(
+                "{failures} verifications have failed within an hour, so calls are slowed down to one a second: somebody may be guessing."
+            ),
+        }
+    }
+}
+
+/// A limit of nothing would lock everybody out at once; one try is the least.
+fn at_most(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX).max(1)
+}
+
+/// Counters that are dropped once they have run out and there are many.
+#[derive(Debug)]
+struct Swept<K, V> {
+    map: HashMap<K, V>,
+    sweep_above: usize,
+}
+
+/// A counter that can run out.
+trait RunsOut {
+    fn has_run_out(&self, now: Duration) -> bool;
+}
+
+impl<K, V> Default for Swept<K, V> {
+    fn default() -> Self {
+        Self { map: HashMap::new(), sweep_above: SWEEP_ABOVE }
+    }
+}
+
+impl<K: Eq + Hash, V: RunsOut + Default> Swept<K, V> {
+    fn entry(&mut self, key: K, now: Duration) -> &mut V {
+        if self.map.len() > self.sweep_above {
+            self.map.retain(|_, counter| !counter.has_run_out(now));
+            self.sweep_above = SWEEP_ABOVE.max(self.map.len() * 2);
+        }
+        self.map.entry(key).or_default()
+    }
+}
+
+impl RunsOut for Record {
+    fn has_run_out(&self, now: Duration) -> bool {
+        self.locked_until.is_none_or(|until| until + DAY <= now) && last_before(self.tries.last(), self.window, now)
+    }
+}
+
+impl RunsOut for Conversation {
+    fn has_run_out(&self, now: Duration) -> bool {
+        last_before(self.tries.last(), HOUR, now)
+    }
+}
+
+impl RunsOut for Pace {
+    fn has_run_out(&self, now: Duration) -> bool {
+        last_before(self.failures.back(), HOUR, now)
+    }
+}
+
+fn last_before(last: Option<&Duration>, window: Duration, now: Duration) -> bool {
+    last.is_none_or(|last| *last + window <= now)
+}
+
+/// The counters of a run. Spellings of one value share a counter, and so do connectors that look a record up at one
+/// place.
 pub(crate) fn keys(
     sealer: &Sealer,
-    connector: &str,
-    lookup_fields: &[String],
+    plan: &Plan,
+    environment: Environment,
     inputs: &Inputs,
     conversation: Option<&str>,
 ) -> AttemptKeys {
-    let mut parts = vec!["record".to_owned(), connector.to_owned()];
-    for field in lookup_fields {
-        parts.push(field.clone());
+    let mut parts = vec!["record".to_owned(), environment.as_str().to_owned(), plan.lookup_place.clone()];
+    for field in &plan.lookup {
         parts.push(inputs.as_text(field).map(compare::ignoring_case).unwrap_or_default());
     }
-    let conversation = conversation.map(|id| sealer.hash(&["conversation".to_owned(), id.to_owned()]));
-    AttemptKeys { record: sealer.hash(&parts), conversation }
+    AttemptKeys {
+        record: sealer.hash(&parts),
+        conversation: conversation.map(|id| sealer.hash(&["conversation".to_owned(), id.to_owned()])),
+        connector: format!("{} {}", environment.as_str(), plan.connector.id),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Default)]
-    struct Hand(Mutex<Duration>);
-
-    impl Clock for Hand {
-        fn elapsed(&self) -> Duration {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-        }
-    }
-
-    impl Hand {
-        fn forward(&self, seconds: u64) {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) += Duration::from_secs(seconds);
-        }
-    }
-
-    fn keys(record: u8, conversation: Option<u8>) -> AttemptKeys {
-        AttemptKeys { record: [record; 32], conversation: conversation.map(|id| [id; 32]) }
-    }
-
-    /// SECURITY IDV-26. SECURITY IDV-31.
-    #[test]
-    fn the_sixth_try_on_a_record_waits_until_the_first_has_run_out() {
-        let clock = Arc::new(Hand::default());
-        let store = MemoryAttempts::new(Arc::clone(&clock) as Arc<dyn Clock>);
-        let limits = AttemptLimits::default();
-        for _ in 0..5 {
-            assert_eq!(store.count(&keys(1, None), &limits), Ok(()));
-            clock.forward(60);
-        }
-        assert_eq!(store.count(&keys(1, None), &limits), Err(Duration::from_mins(10)));
-        assert_eq!(store.locked_for(&keys(1, None), &limits), Some(Duration::from_mins(10)));
-        assert_eq!(store.count(&keys(2, None), &limits), Ok(()), "another record is not locked");
-        clock.forward(10 * 60);
-        assert_eq!(store.count(&keys(1, None), &limits), Ok(()), "the lock ends by itself");
-        assert!(store.count(&keys(1, None), &limits).is_err(), "and one place is one place");
-    }
-
-    #[test]
-    fn a_conversation_has_ten_tries_an_hour_over_all_records() {
-        let clock = Arc::new(Hand::default());
-        let store = MemoryAttempts::new(Arc::clone(&clock) as Arc<dyn Clock>);
-        let limits = AttemptLimits::default();
-        for record in 0..10 {
-            assert_eq!(store.count(&keys(record, Some(200)), &limits), Ok(()));
-        }
-        assert_eq!(store.count(&keys(11, Some(200)), &limits), Err(HOUR));
-        assert_eq!(store.count(&keys(11, Some(201)), &limits), Ok(()));
-        clock.forward(3600);
-        assert_eq!(store.count(&keys(11, Some(200)), &limits), Ok(()));
-    }
-
-    #[test]
-    fn success_resets_the_record_and_an_outage_is_not_counted() {
-        let store = MemoryAttempts::new(Arc::new(Hand::default()));
-        let limits = AttemptLimits::default();
-        for _ in 0..20 {
-            assert_eq!(store.count(&keys(1, Some(2)), &limits), Ok(()));
-            store.take_back(&keys(1, Some(2)), false);
-        }
-        for _ in 0..4 {
-            assert_eq!(store.count(&keys(1, Some(2)), &limits), Ok(()));
-        }
-        assert_eq!(store.count(&keys(1, Some(2)), &limits), Ok(()));
-        store.take_back(&keys(1, Some(2)), true);
-        for _ in 0..5 {
-            assert_eq!(store.count(&keys(1, Some(2)), &limits), Ok(()));
-        }
-        assert!(store.count(&keys(1, Some(2)), &limits).is_err());
-    }
-
-    /// SECURITY IDV-27.
-    #[test]
-    fn a_hundred_guesses_at_once_are_five() {
-        let store = Arc::new(MemoryAttempts::new(Arc::new(Hand::default())));
-        let limits = AttemptLimits::default();
-        let threads: Vec<_> = (0..100)
-            .map(|_| {
-                let (store, limits) = (Arc::clone(&store), limits.clone());
-                std::thread::spawn(move || store.count(&keys(1, None), &limits).is_ok())
-            })
-            .collect();
-        let through = threads
-            .into_iter()
-            .filter(|_| true)
-            .map(std::thread::JoinHandle::join)
-            .filter(|joined| matches!(joined, Ok(true)));
-        assert_eq!(through.count(), 5);
-    }
-}
+mod tests;

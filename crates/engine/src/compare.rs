@@ -10,6 +10,8 @@ use drawbridge_model::characters::is_invisible;
 use drawbridge_model::decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::fault::{self, Point};
+
 /// Why two values are not equal, in words that hold neither of them.
 pub type Difference = &'static str;
 
@@ -20,6 +22,7 @@ pub const LEAST_PHONE_DIGITS: usize = 7;
 
 /// Compares what the customer said with what the API answered. `digits` is used by `last_digits` only.
 pub fn compare(comparator: ValidationType, said: &str, answered: &str, digits: usize) -> Result<(), Difference> {
+    fault::point(Point::Comparator);
     if has_invisible(said) || has_invisible(answered) {
         return Err("one side holds an invisible character");
     }

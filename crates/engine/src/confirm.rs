@@ -2,7 +2,7 @@
 //!
 //! The token holds nothing that could be read: a random number, the time it runs out and a keyed hash over both, the
 //! connector and its version, the environment and all values. What was used is remembered until it would have run out.
-//! The guard against the same write twice within a minute by two tokens is not here yet.
+//! The same write twice by two tokens is the matter of [`crate::repeats`].
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -123,15 +123,33 @@ fn sealed(
     nonce: &[u8],
     until: u64,
 ) -> Vec<String> {
-    let mut parts =
-        vec!["confirmation".to_owned(), connector.id.clone(), version.to_owned(), environment.as_str().to_owned()];
-    parts.push(URL_SAFE_NO_PAD.encode(nonce));
-    parts.push(until.to_string());
+    let mut parts = vec!["confirmation".to_owned(), URL_SAFE_NO_PAD.encode(nonce), until.to_string()];
+    parts.extend(action(connector, version, environment, inputs));
+    parts
+}
+
+/// What makes one call of a connector the same as another.
+fn action(connector: &Connector, version: &str, environment: Environment, inputs: &Inputs) -> Vec<String> {
+    let mut parts = vec![connector.id.clone(), version.to_owned(), environment.as_str().to_owned()];
     for (name, value) in inputs.iter() {
         parts.push(name.to_owned());
         parts.push(format!("{value:?}"));
     }
     parts
+}
+
+/// Names one write in one conversation.
+pub(crate) fn write_key(
+    sealer: &Sealer,
+    connector: &Connector,
+    version: &str,
+    environment: Environment,
+    inputs: &Inputs,
+    conversation: &str,
+) -> [u8; 32] {
+    let mut parts = vec!["write".to_owned(), conversation.to_owned()];
+    parts.extend(action(connector, version, environment, inputs));
+    sealer.hash(&parts)
 }
 
 /// What will be done, with the exact values, in words that a bot can repeat.

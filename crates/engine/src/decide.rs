@@ -57,6 +57,8 @@ pub(crate) struct Refused {
     pub(crate) rule: Option<usize>,
     /// Why, for the owner.
     pub(crate) reason: String,
+    /// Whether the rule's own words may be said: it says who the customer is, or they have proved that already.
+    pub(crate) may_tell: bool,
 }
 
 /// Proof that every rule that had to hold did. Only an answer can be made of it.
@@ -101,7 +103,10 @@ impl<'plan> Decision<'plan> {
         }
         let must_hold = |rule: &&Rule| self.combine == MatchRules::All || !rule.identifies;
         let failed = |rule: &&Rule| self.state(rule) == RuleState::Failed;
-        if let Some(rule) = self.rules.iter().filter(must_hold).find(failed) {
+        // Who has not proved who they are learns nothing from another rule's words, so identity comes first.
+        let identity_first = |identifies| self.rules.iter().filter(move |rule| rule.identifies == identifies);
+        let mut ordered = identity_first(true).chain(identity_first(false));
+        if let Some(rule) = ordered.find(|rule| must_hold(rule) && failed(rule)) {
             return Err(self.refused(rule));
         }
         if self.combine == MatchRules::Any {
@@ -121,7 +126,8 @@ impl<'plan> Decision<'plan> {
         match first_failed {
             Some(rule) if !one_is_left || next_writes => Err(self.refused(rule)),
             None if next_writes => {
-                Err(Refused { rule: None, reason: "A change comes before any rule has held.".to_owned() })
+                let reason = "A change comes before any rule has held.".to_owned();
+                Err(Refused { rule: None, reason, may_tell: false })
             }
             _ => Ok(()),
         }
@@ -143,7 +149,8 @@ impl<'plan> Decision<'plan> {
         let held = |rule: &Rule| self.state(rule) == RuleState::Held;
         let mut identity = self.rules.iter().filter(|rule| rule.identifies).peekable();
         if identity.peek().is_none() && !self.public {
-            return Err(Refused { rule: None, reason: "No rule says who the customer is.".to_owned() });
+            let reason = "No rule says who the customer is.".to_owned();
+            return Err(Refused { rule: None, reason, may_tell: false });
         }
         let enough_held = self.combine == MatchRules::Any && identity.any(held);
         let missing = self.rules.iter().find(|rule| !(held(rule) || enough_held && rule.identifies));
@@ -163,7 +170,8 @@ impl<'plan> Decision<'plan> {
     }
 
     fn refused(&self, rule: &Rule) -> Refused {
-        Refused { rule: Some(rule.position), reason: self.traces[rule.position].reason.clone() }
+        let may_tell = rule.identifies || self.is_identified() || !self.rules.iter().any(|rule| rule.identifies);
+        Refused { rule: Some(rule.position), reason: self.traces[rule.position].reason.clone(), may_tell }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The one door through which requests leave. No other file names the HTTP client.
 //!
-//! It follows no redirect, keeps no cookie, sends no `Referer`, asks no proxy of the environment and tries nothing
-//! again: each of these has carried a credential to where it did not belong. A name is looked up once, every address
-//! it has must pass the [`EgressPolicy`], and the connection goes to one of those addresses; where it went is checked
-//! once more afterwards. Connections are shared only among requests of one policy and one set of secrets. Bodies are counted as they are
-//! decoded and cut at the cap. Errors are our own words, see [`crate::door_error`].
+//! It follows no redirect, keeps no cookie, sends no `Referer`, asks no proxy of the environment and sends nothing twice:
+//! each of these has carried a credential to where it did not belong, or done a thing two times. A name is looked up
+//! once, every address it has must pass the [`EgressPolicy`], and the connection goes to one of those addresses; where it
+//! went is checked once more afterwards. Connections are shared only among requests of one policy and one set of secrets.
+//! Bodies are counted as they are decoded and cut at the cap. Errors are our own words, see [`crate::door_error`].
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -198,7 +198,10 @@ async fn first_byte(
     let mut deadline = Deadline::now() + limits.first_byte;
     loop {
         tokio::select! {
-            result = &mut answer => return result.map_err(|error| connect_error(&error, call.times())),
+            result = &mut answer => return result.map_err(|error| match connect_error(&error, call.times()) {
+                DoorError::Broken if call.times().connecting_since.is_none() => DoorError::KeptConnectionClosed,
+                other => other,
+            }),
             () = tokio::time::sleep_until(deadline) => {
                 let times = call.times();
                 let latest = match (times.connecting_since, times.connected_at) {

@@ -31,6 +31,8 @@ pub enum DoorError {
     TotalTimeout,
     /// The connection was closed in the middle, or what came is not HTTP.
     Broken,
+    /// A connection kept from an earlier request was closed before an answer came.
+    KeptConnectionClosed,
     /// The headers of the answer are too many or too long.
     HeadersTooLong,
     /// The body is not what its encoding says.
@@ -58,6 +60,7 @@ impl DoorError {
             | Self::IdleTimeout
             | Self::TotalTimeout
             | Self::Broken
+            | Self::KeptConnectionClosed
             | Self::HeadersTooLong
             | Self::Undecodable
             | Self::UnknownEncoding => true,
@@ -83,6 +86,7 @@ impl DoorError {
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
             Self::Broken => "The connection broke off, or what came back is not a proper HTTP answer.",
+            Self::KeptConnectionClosed => "The server closed the connection before it answered.",
             Self::HeadersTooLong => "The headers of the answer are too many or too long.",
             Self::Undecodable => "The answer's compression is damaged.",
             Self::UnknownEncoding => "The answer is compressed in a way that was not asked for.",
@@ -110,7 +114,7 @@ impl DoorError {
             Self::FirstByteTimeout | Self::IdleTimeout | Self::TotalTimeout => {
                 "Try again; if it stays so, ask the people who run the API why it is slow."
             }
-            Self::Broken => {
+            Self::Broken | Self::KeptConnectionClosed => {
                 "Try again; if it stays so, check whether the address must begin with https://, and ask the people who \
                  run the API."
             }

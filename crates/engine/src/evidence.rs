@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::charset::charset;
+use crate::fault::{self, Point};
 use crate::limits;
 
 /// A whole JSON answer of a successful request.
@@ -129,6 +130,7 @@ impl Document {
 
     /// The one text, number or boolean that a path finds.
     pub fn leaf(&self, path: &Path) -> Result<Leaf, NoLeaf> {
+        fault::point(Point::Resolver);
         if let Some(location) = path.singular_location() {
             return self.leaf_at(location);
         }

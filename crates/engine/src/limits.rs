@@ -39,6 +39,17 @@ pub const ONE_OF_NODES: usize = 50;
 /// Most steps of a connector.
 pub const STEPS: usize = 5;
 
+/// Failed verifications of a connector within an hour above which its calls are slowed down.
+pub const CONNECTOR_FAILURES: usize = 100;
+/// Then one call leaves in this time.
+pub const SLOWED_INTERVAL: Duration = Duration::from_secs(1);
+/// And a call that would wait longer for its turn is turned away.
+pub const LONGEST_TURN: Duration = Duration::from_secs(10);
+/// The longest that an API can ask for before a request that only reads is sent once more.
+pub const LONGEST_RETRY: Duration = Duration::from_secs(10);
+/// An identical write in one conversation within this time is not sent again.
+pub const REPEATED_WITHIN: Duration = Duration::from_mins(1);
+
 /// How long a run may take and how much may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -54,7 +65,8 @@ pub struct Limits {
     pub run: Duration,
     /// Decoded bytes that are read; never decided on beyond [`DECISION_BODY_BYTES`].
     pub body_bytes: usize,
-    /// A failed verification takes at least this long, so that timing does not tell why it failed. Zero: no wait.
+    /// A failed verification takes this long or a multiple of it, so that time does not tell why it failed. Zero: no
+    /// wait.
     pub failed_verification: Duration,
 }
 

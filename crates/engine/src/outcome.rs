@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::attempts::Alert;
 use crate::trace::Trace;
 
 /// One execution of a connector.
@@ -21,6 +22,8 @@ pub struct Run {
     pub trace: Trace,
     /// What each request was answered, secrets hidden. Filled for [`crate::Audience::Designer`] only.
     pub answers: Vec<StepAnswer>,
+    /// What the owner should know beside the outcome: a record that was locked, a connector that is slowed down.
+    pub alerts: Vec<Alert>,
 }
 
 /// How a run ended.
@@ -39,6 +42,8 @@ pub struct Outcome {
     /// When another try makes sense.
     #[ts(type = "number | null")]
     pub retry_after_seconds: Option<u64>,
+    /// The result of an identical write a moment ago; nothing was sent for this one.
+    pub repeated: bool,
     /// For the owner, never for the bot.
     pub owner: OwnerNote,
 }
@@ -138,6 +143,9 @@ pub struct BotOutcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(type = "number | null")]
     pub retry_after_seconds: Option<u64>,
+    /// The result of an identical write a moment ago.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
 }
 
 impl Outcome {
@@ -150,6 +158,7 @@ impl Outcome {
             problems: self.problems.clone(),
             confirmation: self.confirmation.clone(),
             retry_after_seconds: self.retry_after_seconds,
+            repeated: self.repeated,
         }
     }
 
@@ -161,6 +170,7 @@ impl Outcome {
             problems: Vec::new(),
             confirmation: None,
             retry_after_seconds: None,
+            repeated: false,
             owner,
         }
     }

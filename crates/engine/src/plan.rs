@@ -41,6 +41,8 @@ pub struct Plan {
     pub(crate) sensitive: BTreeSet<String>,
     /// Questions that say which record is asked for.
     pub(crate) lookup: Vec<String>,
+    /// Where it is asked for: connectors that look a record up at one place share its counter of failed tries.
+    pub(crate) lookup_place: String,
     /// Changes with the document, so that a confirmation is good for what was shown.
     pub(crate) version: String,
 }

@@ -5,27 +5,29 @@
 //! confirmed; each step's rules are judged before the next step is sent; and an answer is made of a verified response
 //! only. Whatever fails, a panic included, fails closed.
 
+mod caught;
 mod exchange;
+mod retry;
 mod sign_in_test;
 mod steps;
 mod stop;
 
 use std::collections::{BTreeMap, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use drawbridge_model::inputs::{self, Inputs};
 use drawbridge_model::{Confirm, Environment, OutcomeKind, WebOrigin};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::answer;
-use crate::attempts::{self, AttemptKeys, AttemptStore, MemoryAttempts};
+use crate::attempts::{self, AttemptKeys, AttemptStore, Ending, MemoryAttempts};
 use crate::clock::{Clock, MonotonicClock};
-use crate::confirm::{Confirmations, Confirmed};
+use crate::confirm::{self, Confirmations, Confirmed};
 use crate::decide::{Decision, Verified};
 use crate::door::{Door, DoorSettings};
 use crate::egress::EgressPolicy;
@@ -34,20 +36,25 @@ use crate::lookup::SystemLookup;
 use crate::outcome::{Outcome, OwnerNote, Run};
 use crate::plan::{self, Overrides, Plan};
 use crate::progress::Progress;
+use crate::repeats::{Repeats, Turn};
 use crate::sealing::Sealer;
 use crate::secrets::Secrets;
 use crate::sign_in::Tokens;
+use crate::uniform::UniformTime;
 use crate::values::Values;
 
 pub use sign_in_test::{SignInReport, SignInTest};
 pub(crate) use steps::Story;
 
-/// Runs connectors. One for a process; it keeps connections, tokens, counters and used confirmations.
+/// Runs connectors. One for a process; it keeps connections, tokens, counters, used confirmations and, for a minute, what
+/// came of writes.
 pub struct Engine {
     door: Door,
     attempts: Arc<dyn AttemptStore>,
     clock: Arc<dyn Clock>,
     confirmations: Confirmations,
+    repeats: Repeats,
+    uniform_time: UniformTime,
     sealer: Sealer,
     tokens: Tokens,
 }
@@ -128,6 +135,8 @@ impl Engine {
             door: Door::new(settings.door),
             attempts: settings.attempts,
             confirmations: Confirmations::new(Arc::clone(&settings.clock)),
+            repeats: Repeats::new(Arc::clone(&settings.clock)),
+            uniform_time: UniformTime::default(),
             clock: settings.clock,
             sealer: Sealer::new().map_err(|_| NoRandomness)?,
             tokens: Tokens::default(),
@@ -142,13 +151,15 @@ impl Engine {
         let outcome = self.to_outcome(plan, &request, &mut story).await;
         story.tell_what_was_not_reached(plan);
         if plan.verifies(outcome.kind) || outcome.kind == OutcomeKind::Throttled {
-            tokio::time::sleep(request.limits.failed_verification.saturating_sub(started.elapsed())).await;
+            let least = request.limits.failed_verification;
+            let whole = self.uniform_time.whole(&plan.connector.id, least, started.elapsed());
+            tokio::time::sleep_until(started + whole).await;
         }
         story.trace.total_ms = started.elapsed().as_secs_f64() * 1000.0;
         if request.audience == Audience::Bot && outcome.kind != OutcomeKind::Answer {
             story.trace.forget_responses();
         }
-        Run { outcome, trace: story.trace, answers: story.answers }
+        Run { outcome, trace: story.trace, answers: story.answers, alerts: story.alerts }
     }
 
     async fn to_outcome(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> Outcome {
@@ -165,32 +176,92 @@ impl Engine {
         }
         let attempt = self.attempt_keys(plan, request, &inputs);
         let limits = &plan.connector.attempts;
-        if let Some(wait) = attempt.as_ref().and_then(|keys| self.attempts.locked_for(keys, limits)) {
-            return stop::throttled(wait);
+        if let Some(locked) = attempt.as_ref().and_then(|keys| self.attempts.locked(keys, limits)) {
+            return stop::locked(plan, locked);
         }
-        let confirmed = match self.confirmation(plan, request, &inputs, story) {
+        let mut turn = match self.turn(plan, request, &inputs).await {
+            Ok(turn) => turn,
+            Err(outcome) => return *outcome,
+        };
+        let confirmed = self.confirmation(plan, request, &inputs, story);
+        if let Some(first) = turn.as_ref().and_then(Turn::first) {
+            story.trace.notes.push("The result of an identical call was given again; nothing was sent.".to_owned());
+            return stop::repeated(first);
+        }
+        let confirmed = match confirmed {
             Ok(confirmed) => confirmed,
             Err(outcome) => return *outcome,
         };
-        if let Some(keys) = &attempt {
-            if let Err(wait) = self.attempts.count(keys, limits) {
-                return stop::throttled(wait);
-            }
-            story.trace.notes.push("This try was counted before the first request was sent.".to_owned());
-        }
-        let working = self.work(plan, request, &inputs, confirmed, story);
-        let outcome = match tokio::time::timeout(request.limits.run, working).await {
-            Ok(outcome) => outcome,
-            Err(_) => stop::took_too_long(story.write_in_flight),
+        let wait = match attempt.as_ref().map(|keys| self.attempts.count(keys, limits)).transpose() {
+            Ok(wait) => wait,
+            Err(locked) => return stop::locked(plan, locked),
         };
-        self.settle(attempt.as_ref(), &outcome, story);
+        if let Some(turn) = &mut turn {
+            turn.begin();
+        }
+        let outcome = self.counted(plan, request, &inputs, confirmed, wait, story).await;
+        self.settle(plan, attempt.as_ref(), &outcome, story);
+        if let Some(turn) = turn {
+            turn.end(story.changed.then_some(&outcome));
+        }
         outcome
+    }
+
+    /// The run itself, once its try is counted: within its time, and whole again after a panic.
+    async fn counted(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        inputs: &Inputs,
+        confirmed: Option<Confirmed>,
+        wait: Option<Duration>,
+        story: &mut Story,
+    ) -> Outcome {
+        if let Some(wait) = wait {
+            story.trace.notes.push("This try was counted before the first request was sent.".to_owned());
+            if !wait.is_zero() {
+                let slowed = "It waited for its turn, because many verifications of this connector have failed.";
+                story.trace.notes.push(slowed.to_owned());
+                tokio::select! {
+                    () = tokio::time::sleep(wait) => {}
+                    () = request.cancel.cancelled() => return stop::stopped(),
+                }
+            }
+        }
+        let started = Instant::now();
+        story.deadline = started + request.limits.run;
+        let working = tokio::time::timeout_at(story.deadline, self.work(plan, request, inputs, confirmed, story));
+        let outcome = match caught::caught(working).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => {
+                story.says_nothing = true;
+                stop::took_too_long()
+            }
+            Err(caught::Broke) => stop::broke(),
+        };
+        if request.audience == Audience::Bot {
+            self.uniform_time.note(&plan.connector.id, started.elapsed());
+        }
+        if story.changed && outcome.kind == OutcomeKind::Unavailable { stop::unknown(outcome) } else { outcome }
+    }
+
+    /// In a conversation a write takes its turn, so that an identical one is not sent beside it or right after it.
+    async fn turn(&self, plan: &Plan, request: &RunRequest, inputs: &Inputs) -> Result<Option<Turn>, Box<Outcome>> {
+        let Some(conversation) = request.conversation.as_deref().filter(|_| plan.connector.writes()) else {
+            return Ok(None);
+        };
+        let key =
+            confirm::write_key(&self.sealer, &plan.connector, &plan.version, request.environment, inputs, conversation);
+        tokio::select! {
+            turn = self.repeats.turn(key) => Ok(Some(turn)),
+            () = request.cancel.cancelled() => Err(Box::new(stop::stopped())),
+        }
     }
 
     fn attempt_keys(&self, plan: &Plan, request: &RunRequest, inputs: &Inputs) -> Option<AttemptKeys> {
         let counts = request.audience == Audience::Bot && plan.rules.iter().any(|rule| rule.identifies);
         let conversation = request.conversation.as_deref();
-        counts.then(|| attempts::keys(&self.sealer, &plan.connector.id, &plan.lookup, inputs, conversation))
+        counts.then(|| attempts::keys(&self.sealer, plan, request.environment, inputs, conversation))
     }
 
     fn confirmation(
@@ -242,10 +313,10 @@ impl Engine {
                 story.says_nothing = stop.says_nothing();
                 stop.outcome(plan)
             }
-            Ok(documents) => fail_closed(|| match decision.finish(&documents) {
+            Ok(documents) => match decision.finish(&documents) {
                 Ok(verified) => answered(plan, &verified, &request.secrets, story),
                 Err(refused) => stop::refused(plan, &refused),
-            }),
+            },
         };
         story.trace.rules = decision.traces();
         story.hide_in_rules();
@@ -253,14 +324,18 @@ impl Engine {
     }
 
     /// A success resets the record; what says nothing about the customer is not counted.
-    fn settle(&self, attempt: Option<&AttemptKeys>, outcome: &Outcome, story: &mut Story) {
+    fn settle(&self, plan: &Plan, attempt: Option<&AttemptKeys>, outcome: &Outcome, story: &mut Story) {
         let Some(keys) = attempt else { return };
-        if outcome.kind == OutcomeKind::Answer {
-            self.attempts.take_back(keys, true);
-        } else if story.says_nothing {
-            self.attempts.take_back(keys, false);
+        let ending = match outcome.kind {
+            OutcomeKind::Answer => Ending::Verified,
+            _ if story.says_nothing => Ending::SaidNothing,
+            _ => Ending::Failed,
+        };
+        if ending == Ending::SaidNothing {
             story.trace.notes.push("The try was not counted, because it said nothing about the customer.".to_owned());
         }
+        story.alerts = self.attempts.settle(keys, &plan.connector.attempts, ending);
+        story.trace.notes.extend(story.alerts.iter().map(|alert| alert.words()));
     }
 }
 
@@ -318,9 +393,4 @@ fn answered(plan: &Plan, verified: &Verified<'_>, secrets: &Secrets, story: &mut
     let mut outcome = Outcome::new(OutcomeKind::Answer, message, note);
     outcome.data = (!plan.answer.is_empty()).then_some(data);
     outcome
-}
-
-/// Whatever panics in a decision or an answer lets nobody in and tells nothing.
-fn fail_closed(work: impl FnOnce() -> Outcome) -> Outcome {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| stop::broke())
 }

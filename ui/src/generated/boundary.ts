@@ -940,6 +940,10 @@ confirmation: ConfirmationRequest | null,
  */
 retry_after_seconds: number | null, 
 /**
+ * The result of an identical write a moment ago; nothing was sent for this one.
+ */
+repeated: boolean, 
+/**
  * For the owner, never for the bot.
  */
 owner: OwnerNote, };

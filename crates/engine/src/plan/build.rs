@@ -99,6 +99,8 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
         .collect();
     let rules = rules::rules(connector, &mut problems);
     let answer = answer_fields(connector, &mut problems);
+    let lookup = lookup_fields(connector);
+    let lookup_place = lookup_place(connector, &steps, &lookup);
     if problems.found.is_empty() {
         Ok(Plan {
             connector: connector.clone(),
@@ -110,7 +112,8 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
                 .filter(|field| field.sensitive)
                 .map(|field| field.name.clone())
                 .collect(),
-            lookup: lookup_fields(connector),
+            lookup_place,
+            lookup,
             version: version(connector, &used),
             max_items: connector
                 .answer
@@ -403,6 +406,37 @@ fn lookup_fields(connector: &Connector) -> Vec<String> {
         connector.fields.iter().map(|field| field.name.clone()).collect(),
     ];
     choices.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// The place where a record is looked up: system, path and parameters of the first request that carries a question about
+/// it, and the questions that stand in no path. A request that carries it in its body only can mean any kind of record,
+/// so there the connector is the place.
+fn lookup_place(connector: &Connector, steps: &[StepPlan], lookup: &[String]) -> String {
+    let asks = |template: &Template, name: &String| {
+        let is_it = |part: &Part| matches!(part, Part::Placeholder(asked) if asked.origin == Origin::Field && asked.name == *name);
+        template.parts().iter().any(is_it)
+    };
+    let asks_any = |template: &Template| lookup.iter().any(|name| asks(template, name));
+    let in_address =
+        |step: &&StepPlan| asks_any(&step.spec.path) || step.spec.query.iter().any(|row| asks_any(&row.value));
+    let names = |names: Vec<&str>| names.join(" ");
+    let Some(step) = steps.iter().find(in_address) else {
+        return format!("{} {}", connector.id, names(lookup.iter().map(String::as_str).collect()));
+    };
+    let path: String = step
+        .spec
+        .path
+        .parts()
+        .iter()
+        .map(|part| match part {
+            Part::Literal(literal) => literal.as_str(),
+            Part::Placeholder(_) => "{}",
+        })
+        .collect();
+    let system = connector.steps.iter().find(|own| own.id == step.id).and_then(|own| own.system.as_ref());
+    let asked_by = step.spec.query.iter().filter(|row| asks_any(&row.value)).map(|row| row.name.as_str()).collect();
+    let others = lookup.iter().filter(|name| !asks(&step.spec.path, name)).map(String::as_str).collect();
+    format!("{} {path} {} {}", system.unwrap_or(&connector.system), names(asked_by), names(others))
 }
 
 impl Plan {

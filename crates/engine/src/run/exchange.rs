@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use drawbridge_model::{Environment, SecretValue};
+use tokio::time::Instant;
 use url::Url;
 
+use super::retry;
 use super::steps::Story;
 use super::stop::Stop;
 use super::{Engine, RunRequest};
 use crate::confirm::Confirmed;
 use crate::door::{self, Pool, Response};
+use crate::door_error::DoorError;
 use crate::evidence::{Document, NotEvidence};
 use crate::outcome::OwnerNote;
 use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
@@ -31,7 +34,8 @@ pub(super) struct Exchange<'run> {
 }
 
 impl Exchange<'_> {
-    /// Sends a step. Where a fetched token is refused, it is fetched anew and the step sent once more.
+    /// Sends a step. Where a fetched token is refused, it is fetched anew and the step sent once more; a step that only
+    /// reads is sent once more where [`retry`] says so.
     pub(super) async fn step(
         self,
         index: usize,
@@ -47,11 +51,14 @@ impl Exchange<'_> {
             of: self.plan.steps.len(),
         });
         let system = &self.plan.systems[step.system];
+        let key = step.idempotency_key.then(|| self.idempotency_key(index));
+        let changed_before = story.changed;
         let mut refused = None;
+        let mut may_try_again = !step.writes;
         loop {
             let token = self.token(system, refused.as_ref(), values, story).await?;
             let mut trace = StepTrace::of(step);
-            let request = match self.rendered(index, step, system, token.as_ref(), values) {
+            let request = match Self::rendered(step, system, token.as_ref(), key.as_deref(), values) {
                 Ok(request) => request,
                 Err(ending) => {
                     trace.skipped = Some("The request could not be put together with these values.".to_owned());
@@ -60,14 +67,23 @@ impl Exchange<'_> {
                     return Err(ending);
                 }
             };
+            // Told before it is sent, so that a run that ends in the middle of it counts as a change.
+            story.changed |= step.writes && !self.request.cancel.is_cancelled();
             let result = if self.request.environment == Environment::Sample {
                 trace.tell_request(&request);
                 sample::answer(&step.samples, &system.system.id, values).ok_or_else(|| no_sample(step))
             } else {
-                story.write_in_flight = step.writes;
-                let sent = self.send(request, &mut trace, progress, step.writes).await;
-                story.write_in_flight = false;
-                sent
+                let result = self.send(request, &mut trace, progress).await;
+                if result.as_ref().is_err_and(|error| !error.may_have_been_carried_out()) {
+                    story.changed = changed_before;
+                }
+                if matches!(result, Err(DoorError::KeptConnectionClosed)) && may_try_again {
+                    may_try_again = false;
+                    story.trace.steps.push(trace);
+                    story.trace.notes.push("A kept connection had been closed; the request was sent anew.".to_owned());
+                    continue;
+                }
+                result.map_err(|error| Stop::door(error, &step.id))
             };
             let response = match result {
                 Ok(response) => response,
@@ -84,18 +100,32 @@ impl Exchange<'_> {
                 refused = token;
                 continue;
             }
+            if let Some(wait) = self.second_try(&response, story).filter(|_| may_try_again) {
+                may_try_again = false;
+                let asked = format!("The API asked to wait {} s; then the request was sent once more.", wait.as_secs());
+                story.trace.notes.push(asked);
+                tokio::select! {
+                    () = tokio::time::sleep(wait) => continue,
+                    () = self.request.cancel.cancelled() => return Err(Stop::Stopped),
+                }
+            }
             progress.tell(Progress::StepFinished { step: step.id.clone(), status: Some(response.status) });
             story.keep_answer(&step.id, &response);
             return Ok(response);
         }
     }
 
+    fn second_try(self, response: &Response, story: &Story) -> Option<Duration> {
+        let left = story.deadline.saturating_duration_since(Instant::now());
+        let wait = retry::wait_for_second_try(response, &self.request.started_at, left)?;
+        (self.request.environment != Environment::Sample).then_some(wait)
+    }
+
     fn rendered(
-        self,
-        index: usize,
         step: &StepPlan,
         system: &SystemPlan,
         token: Option<&SecretValue>,
+        idempotency_key: Option<&str>,
         values: &Values<'_>,
     ) -> Result<Request, Stop> {
         let refused = |error| Stop::render(error, &step.id);
@@ -107,9 +137,8 @@ impl Exchange<'_> {
         let target = Target { base: &base, system: &system.system.id, headers: &system.headers, query };
         let mut request = render::render(&step.spec, target, values).map_err(refused)?;
         sign_in::add_header(&mut request, system, token, values).map_err(refused)?;
-        if step.idempotency_key {
-            let key = self.idempotency_key(index);
-            set_default(&mut request, "Idempotency-Key", &key);
+        if let Some(key) = idempotency_key {
+            set_default(&mut request, "Idempotency-Key", key);
         }
         set_defaults(&mut request);
         Ok(request)
@@ -130,16 +159,12 @@ impl Exchange<'_> {
         request: Request,
         trace: &mut StepTrace,
         progress: StepProgress<'_>,
-        writes: bool,
-    ) -> Result<Response, Stop> {
+    ) -> Result<Response, DoorError> {
         trace.tell_request(&request);
         let run = self.request;
         let pool = Pool { policy: run.egress.clone(), secrets: run.secrets.fingerprint(&self.engine.sealer) };
         let sent = self.engine.door.send(request, pool, &run.limits, &run.cancel, progress).await;
-        sent.map_err(|error| {
-            trace.error = Some(error.words().to_owned());
-            Stop::door(error, progress.step, writes)
-        })
+        sent.inspect_err(|error| trace.error = Some(error.words().to_owned()))
     }
 
     /// The token of a system whose sign-in is a log-in request: the kept one, or a new one. `refused` is one that the
@@ -209,12 +234,12 @@ impl Exchange<'_> {
         let mut request = render::render(&plan.spec, target, values).map_err(|error| Stop::render(error, &id))?;
         set_defaults(&mut request);
         let progress = StepProgress { step: &id, events: None };
-        let sent = self.send(request, &mut trace, progress, false).await;
+        let sent = self.send(request, &mut trace, progress).await;
         let response = match sent {
             Ok(response) => response,
-            Err(stop) => {
+            Err(error) => {
                 story.trace.steps.push(trace);
-                return Err(stop);
+                return Err(Stop::door(error, &id));
             }
         };
         let taken = take_token(plan, &response, self.engine.clock.elapsed());

@@ -1,16 +1,19 @@
 //! The steps of a run in order, and what each answer means before anything else happens.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use drawbridge_model::template::{Origin, Placeholder};
 use drawbridge_model::{FailCondition, FailMeaning};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::exchange::Exchange;
+use super::retry;
 use super::stop::Stop;
 use super::{Audience, Engine, RunRequest};
+use crate::attempts::Alert;
 use crate::charset;
 use crate::confirm::Confirmed;
 use crate::decide::Decision;
@@ -26,11 +29,14 @@ use crate::values::Values;
 pub(crate) struct Story {
     pub(crate) trace: Trace,
     pub(crate) answers: Vec<StepAnswer>,
+    pub(crate) alerts: Vec<Alert>,
     pub(crate) audience: Audience,
     /// Whether the end says nothing about the customer.
     pub(crate) says_nothing: bool,
-    /// Whether a request that changes something was sent and has no answer yet.
-    pub(crate) write_in_flight: bool,
+    /// Whether a request that changes something has left and was not refused.
+    pub(crate) changed: bool,
+    /// When the run must be over.
+    pub(crate) deadline: Instant,
     redactor: Arc<Redactor>,
 }
 
@@ -41,9 +47,11 @@ impl Story {
         Self {
             trace,
             answers: Vec::new(),
+            alerts: Vec::new(),
             audience: request.audience,
             says_nothing: false,
-            write_in_flight: false,
+            changed: false,
+            deadline: Instant::now() + request.limits.run,
             redactor: request.secrets.redactor(),
         }
     }
@@ -118,11 +126,16 @@ impl Engine {
                 None
             } else {
                 let exchange = Exchange { engine: self, plan, request, confirmed };
+                let changed_before = story.changed;
                 let response = exchange.step(index, step, values, story).await?;
-                read(plan, step, &response, decision)?
+                read(plan, step, &response, decision, &request.started_at).inspect_err(|stop| {
+                    if stop.is_refusal() || matches!(response.status, 429 | 503) {
+                        story.changed = changed_before;
+                    }
+                })?
             };
             let next_writes = plan.steps.get(index + 1).is_some_and(|next| next.writes);
-            judge(decision, index, document.as_ref(), values, next_writes)?;
+            decision.after_step(index, document.as_ref(), values.inputs, next_writes).map_err(Stop::Refused)?;
             if let Some(document) = &document {
                 keep(plan, step, document, values)?;
             }
@@ -139,23 +152,15 @@ fn skipped(step: &StepPlan, system: &str, values: &Values<'_>) -> Option<String>
     (!has_value).then(|| format!("It runs only if {condition} has a value."))
 }
 
-fn judge(
-    decision: &mut Decision<'_>,
-    step: usize,
-    document: Option<&Document>,
-    values: &Values<'_>,
-    next_writes: bool,
-) -> Result<(), Stop> {
-    let judging = AssertUnwindSafe(|| decision.after_step(step, document, values.inputs, next_writes));
-    match catch_unwind(judging) {
-        Ok(result) => result.map_err(Stop::Refused),
-        Err(_panic) => Err(Stop::Broke),
-    }
-}
-
 /// What an answer means: data, a success without data, or the end.
-fn read(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'_>) -> Result<Option<Document>, Stop> {
-    check_status(plan, step, response, decision)?;
+fn read(
+    plan: &Plan,
+    step: &StepPlan,
+    response: &Response,
+    decision: &Decision<'_>,
+    started_at: &str,
+) -> Result<Option<Document>, Stop> {
+    check_status(plan, step, response, decision, started_at)?;
     if !step.is_read && step.fail_when.is_empty() {
         return Ok(None);
     }
@@ -182,10 +187,16 @@ fn read(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'
     Ok(document)
 }
 
-fn check_status(plan: &Plan, step: &StepPlan, response: &Response, decision: &Decision<'_>) -> Result<(), Stop> {
+fn check_status(
+    plan: &Plan,
+    step: &StepPlan,
+    response: &Response,
+    decision: &Decision<'_>,
+    started_at: &str,
+) -> Result<(), Stop> {
     let status = response.status;
     let place = format!("step {}", step.id);
-    let wait = retry_after(response);
+    let wait = retry::asked_wait(response, started_at).as_ref().map(Duration::as_secs);
     let is_web_page = evidence::is_web_page(response.header("content-type"));
     let said = |what: String, next: &str| {
         if is_web_page && status >= 400 {
@@ -228,11 +239,6 @@ fn check_status(plan: &Plan, step: &StepPlan, response: &Response, decision: &De
             Err(Stop::ApiError(said(what, "Look at the answer: it often says what is missing."), None))
         }
     }
-}
-
-/// Seconds of a `Retry-After` header, a day at most. Dates are not read.
-fn retry_after(response: &Response) -> Option<u64> {
-    response.header("retry-after")?.trim().parse::<u64>().ok().map(|seconds| seconds.min(24 * 60 * 60))
 }
 
 fn holds(fail: &FailPlan, document: Option<&Document>) -> bool {

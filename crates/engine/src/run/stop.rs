@@ -1,28 +1,31 @@
 //! Every way a run can end without an answer: the words for the bot, which never tell why, and the note for the owner,
 //! which does.
 //!
-//! A record that does not exist, a rule that does not hold and a value that is missing have the same words, so that
-//! nobody learns which order numbers exist.
-
-use std::time::Duration;
+//! A record that does not exist, a rule that does not hold, a value that is missing and a record that is locked have the
+//! same words, so that nobody learns which order numbers exist. A change that may have been made is never called a
+//! failure to be tried again.
 
 use drawbridge_model::OutcomeKind;
 use drawbridge_model::inputs::InputProblem;
 use drawbridge_model::template::Origin;
 
+use crate::attempts::Locked;
 use crate::decide::Refused;
 use crate::door_error::DoorError;
 use crate::outcome::{ConfirmationRequest, Outcome, OwnerNote};
 use crate::plan::Plan;
 use crate::render::RenderError;
+use crate::repeats::First;
 
 /// What a bot says when the customer could not be verified, unless the connector has its own words.
-pub const NOT_VERIFIED: &str = "These details could not be verified. Please check them and try again.";
+pub const NOT_VERIFIED: &str =
+    "These details could not be verified. Please check them and try again; after several tries, try later.";
 const API_ERROR: &str = "This could not be done. Please contact us for help.";
 const UNAVAILABLE: &str = "The service is not available right now. Please try again later.";
 const UNKNOWN: &str = "It is not known whether this was done. Please do not try again before we have looked into it.";
 const THROTTLED: &str = "There were too many tries. Please try again later.";
 const STOPPED: &str = "The run was stopped.";
+const REPEATED: &str = "The same was asked for a moment ago, so it was not sent again. This is what came of it:";
 
 /// Why the steps ended early.
 #[derive(Debug)]
@@ -35,21 +38,22 @@ pub(crate) enum Stop {
     ApiError(OwnerNote, Option<u64>),
     /// No usable answer.
     Unavailable(OwnerNote, Option<u64>),
-    /// A request that changes something was sent, and whether it was carried out is not known.
-    Unknown(OwnerNote),
     /// A customer's value cannot be sent.
     BadInput(InputProblem),
     /// A person stopped it.
     Stopped,
-    /// The decision broke.
-    Broke,
 }
 
 impl Stop {
     /// Whether the end says nothing about the customer, so that the try is not counted. A run that was stopped stays
     /// counted: otherwise whoever guesses would stop each try before its end.
     pub(crate) fn says_nothing(&self) -> bool {
-        matches!(self, Self::ApiError(..) | Self::Unavailable(..) | Self::Unknown(_) | Self::BadInput(_))
+        matches!(self, Self::ApiError(..) | Self::Unavailable(..) | Self::BadInput(_))
+    }
+
+    /// Whether the API said no, so that what was asked for has not been done.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::ApiError(..) | Self::NotFound(_))
     }
 
     pub(crate) fn outcome(self, plan: &Plan) -> Outcome {
@@ -58,10 +62,8 @@ impl Stop {
             Self::NotFound(note) => Outcome::new(OutcomeKind::NotVerified, uniform_words(plan), note),
             Self::ApiError(note, wait) => with_wait(Outcome::new(OutcomeKind::ApiError, API_ERROR, note), wait),
             Self::Unavailable(note, wait) => with_wait(Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note), wait),
-            Self::Unknown(note) => Outcome::new(OutcomeKind::Unavailable, UNKNOWN, note),
             Self::BadInput(problem) => invalid_input(vec![problem]),
-            Self::Stopped => Outcome::new(OutcomeKind::Unavailable, STOPPED, OwnerNote::new(STOPPED, "", "")),
-            Self::Broke => broke(),
+            Self::Stopped => stopped(),
         }
     }
 
@@ -91,11 +93,7 @@ impl Stop {
         }
     }
 
-    /// No answer. `writes`: the request changes something, so it matters whether it was carried out all the same.
-    pub(crate) fn door(error: DoorError, step: &str, writes: bool) -> Self {
-        if writes && error.may_have_been_carried_out() {
-            return Self::Unknown(unknown(error.words(), format!("step {step}")));
-        }
+    pub(crate) fn door(error: DoorError, step: &str) -> Self {
         if error == DoorError::Cancelled {
             return Self::Stopped;
         }
@@ -114,7 +112,7 @@ fn uniform_words(plan: &Plan) -> String {
 pub(crate) fn refused(plan: &Plan, refused: &Refused) -> Outcome {
     let rule = refused.rule.and_then(|position| plan.rules.get(position));
     let words = match rule {
-        Some(rule) if !rule.error.is_empty() => rule.error.clone(),
+        Some(rule) if refused.may_tell && !rule.error.is_empty() => rule.error.clone(),
         _ => uniform_words(plan),
     };
     let place = refused.rule.map(|position| format!("rule {}", position + 1)).unwrap_or_default();
@@ -132,14 +130,53 @@ pub(crate) fn invalid_input(problems: Vec<InputProblem>) -> Outcome {
     outcome
 }
 
-pub(crate) fn throttled(wait: Duration) -> Outcome {
-    let note = OwnerNote::new(
-        "There were too many failed tries for this record or in this conversation; nothing was sent.",
-        "",
-        "Wait, or ask the customer to contact you.",
-    );
+/// A locked record looks like one that could not be verified: whoever guesses does not learn that they were stopped.
+pub(crate) fn locked(plan: &Plan, locked: Locked) -> Outcome {
+    let next = "Wait, or ask the customer to contact you.";
+    let (what, wait) = match locked {
+        Locked::Record(wait) => {
+            let minutes = wait.as_secs().div_ceil(60);
+            let what = format!(
+                "There were too many failed tries for this record; it opens in {minutes} minutes. Nothing was sent."
+            );
+            return Outcome::new(OutcomeKind::NotVerified, uniform_words(plan), OwnerNote::new(what, "", next));
+        }
+        Locked::Conversation(wait) => {
+            ("There were too many failed tries in this conversation; nothing was sent.", wait)
+        }
+        Locked::Connector(wait) => ("Too many calls wait after too many failed tries; nothing was sent.", wait),
+    };
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    with_wait(Outcome::new(OutcomeKind::Throttled, THROTTLED, note), Some(seconds.max(1)))
+    with_wait(Outcome::new(OutcomeKind::Throttled, THROTTLED, OwnerNote::new(what, "", next)), Some(seconds.max(1)))
+}
+
+/// A request that changes something was sent, and whether it was carried out is not known.
+pub(crate) fn unknown(mut outcome: Outcome) -> Outcome {
+    UNKNOWN.clone_into(&mut outcome.message);
+    outcome.retry_after_seconds = None;
+    outcome.owner.what.push_str(" It is not known whether the request was carried out.");
+    "Look into the system before you run it again: it may have been done.".clone_into(&mut outcome.owner.next);
+    outcome
+}
+
+/// What an identical write came to a moment ago.
+pub(crate) fn repeated(first: First<'_>) -> Outcome {
+    let mut outcome = match first {
+        First::Came(outcome) => outcome.clone(),
+        First::Unknown => {
+            let note = OwnerNote::new("An identical call was given up in the middle.", "", "");
+            unknown(Outcome::new(OutcomeKind::Unavailable, UNKNOWN, note))
+        }
+    };
+    outcome.message = format!("{REPEATED} {}", outcome.message);
+    outcome.repeated = true;
+    outcome.owner.what =
+        format!("The same write was asked for twice within a minute and sent once. {}", outcome.owner.what);
+    outcome
+}
+
+pub(crate) fn stopped() -> Outcome {
+    Outcome::new(OutcomeKind::Unavailable, STOPPED, OwnerNote::new(STOPPED, "", ""))
 }
 
 pub(crate) fn needs_confirmation(asked: ConfirmationRequest, why: Option<&str>) -> Outcome {
@@ -158,19 +195,10 @@ pub(crate) fn not_set_up(what: &str) -> Outcome {
     )
 }
 
-/// `write_in_flight`: the request that was waited for changes something.
-pub(crate) fn took_too_long(write_in_flight: bool) -> Outcome {
-    let what = "All requests together took too long.";
-    if write_in_flight {
-        return Outcome::new(OutcomeKind::Unavailable, UNKNOWN, unknown(what, String::new()));
-    }
-    let note = OwnerNote::new(what, "", "Ask the people who run the API why it is slow.");
+pub(crate) fn took_too_long() -> Outcome {
+    let note =
+        OwnerNote::new("All requests together took too long.", "", "Ask the people who run the API why it is slow.");
     Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note)
-}
-
-fn unknown(what: &str, place: String) -> OwnerNote {
-    let what = format!("{what} It is not known whether the request was carried out.");
-    OwnerNote::new(what, place, "Look into the system before you run it again: it may have been done.")
 }
 
 pub(crate) fn broke() -> Outcome {

@@ -1,10 +1,26 @@
 //! Guessing.
 
-use drawbridge_model::OutcomeKind;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts};
+use drawbridge_engine::clock::Clock;
+use drawbridge_engine::{Alert, Engine, EngineSettings};
+use drawbridge_model::{AttemptLimits, OutcomeKind};
 use serde_json::json;
 
 use crate::server::Server;
-use crate::setup::{Setup, order, owner, wait};
+use crate::setup::{Setup, order, order_connector, owner, shop, wait};
+
+/// A clock that a test moves.
+#[derive(Default)]
+struct Hand(Mutex<Duration>);
+
+impl Clock for Hand {
+    fn elapsed(&self) -> Duration {
+        *self.0.lock().unwrap()
+    }
+}
 
 fn guess(number: usize) -> serde_json::Value {
     json!({"order_id": "1001", "email": format!("guess{number}@example.com")})
@@ -15,16 +31,126 @@ fn guess(number: usize) -> serde_json::Value {
 fn the_sixth_guess_at_an_order_is_not_sent() {
     let server = Server::json(|_| (200, order()));
     let setup = Setup::order(&server);
-    for (number, spelling) in ["1001", " 1001", "1001 ", "1001", " 1001 "].iter().enumerate() {
+    for (number, spelling) in ["É1001", " é1001", "E\u{301}1001 ", "e\u{301}1001", " É1001 "].iter().enumerate() {
         let run = setup.run(&json!({"order_id": spelling, "email": format!("guess{number}@example.com")}));
         assert_eq!(run.outcome.kind, OutcomeKind::NotVerified, "{spelling:?}");
     }
-    let locked = setup.run(&owner());
-    assert_eq!(locked.outcome.kind, OutcomeKind::Throttled, "even the right email");
-    assert!(locked.outcome.retry_after_seconds.is_some());
+    let locked = setup.run(&json!({"order_id": "é1001", "email": "ana@example.com"}));
+    assert_eq!(locked.outcome.kind, OutcomeKind::NotVerified, "even the right email");
+    assert!(locked.outcome.owner.what.contains("it opens in 15 minutes"), "{}", locked.outcome.owner.what);
     assert_eq!(server.requests().len(), 5);
     let other = setup.run(&json!({"order_id": "1002", "email": "ana@example.com"}));
     assert_eq!(other.outcome.kind, OutcomeKind::Answer, "another order is not locked");
+}
+
+/// SECURITY IDV-28: connectors that look an order up at the same place of a system share its counter; one that asks
+/// for it elsewhere has its own, since nobody can say that it is the same record.
+#[test]
+fn guesses_through_another_connector_are_guesses_at_the_same_order() {
+    let server = Server::json(|_| (200, order()));
+    let status = Setup::order(&server);
+    let mut cancel = order_connector();
+    cancel["id"] = json!("01998a52-0000-7000-8000-00000000000c");
+    cancel["fields"][0]["name"] = json!("number");
+    cancel["steps"][0]["path"] = json!("/orders/{number}");
+    let Setup { engine: _, plan: cancel, request } = Setup::new(cancel, shop(), &server);
+    for number in 0..5 {
+        let run = if number % 2 == 0 {
+            status.run(&guess(number))
+        } else {
+            let mut request = request.clone();
+            let said = json!({"number": "1001", "email": format!("guess{number}@example.com")});
+            request.inputs = said.as_object().cloned().unwrap();
+            wait(status.engine.run(&cancel, request))
+        };
+        assert_eq!(run.outcome.kind, OutcomeKind::NotVerified);
+    }
+    assert_eq!(status.run(&owner()).outcome.kind, OutcomeKind::NotVerified);
+    assert_eq!(server.requests().len(), 5);
+    let mut elsewhere = order_connector();
+    elsewhere["steps"][0]["path"] = json!("/invoices/{order_id}");
+    let elsewhere = Setup { engine: status.engine, ..Setup::new(elsewhere, shop(), &server) };
+    assert_eq!(elsewhere.run(&owner()).outcome.kind, OutcomeKind::Answer);
+}
+
+/// SECURITY IDV-29: without a state to keep, a lock ends with the process; the module's first lines say so.
+#[test]
+fn a_lock_ends_with_the_process() {
+    let server = Server::json(|_| (200, order()));
+    let setup = Setup::order(&server);
+    (0..5).for_each(|number| drop(setup.run(&guess(number))));
+    assert_eq!(setup.run(&owner()).outcome.kind, OutcomeKind::NotVerified);
+    let restarted = Setup::order(&server);
+    assert_eq!(restarted.run(&owner()).outcome.kind, OutcomeKind::Answer);
+}
+
+/// SECURITY IDV-30.
+#[test]
+fn who_is_locked_out_by_a_stranger_gets_in_later_and_the_owner_hears_of_it() {
+    let server = Server::json(|_| (200, order()));
+    let mut setup = Setup::order(&server);
+    let clock = Arc::new(Hand::default());
+    let attempts = Arc::new(MemoryAttempts::new(Arc::clone(&clock) as Arc<dyn Clock>));
+    setup.engine = Engine::new(EngineSettings { attempts, ..EngineSettings::standard() }).unwrap();
+    let alerts: Vec<Alert> = (0..5).flat_map(|number| setup.run(&guess(number)).alerts).collect();
+    assert_eq!(alerts, [Alert::RecordLocked(Duration::from_mins(15))]);
+    let locked = setup.run(&owner());
+    assert_eq!(locked.outcome.message, setup.run(&guess(9)).outcome.message);
+    *clock.0.lock().unwrap() += Duration::from_mins(15);
+    assert_eq!(setup.run(&owner()).outcome.kind, OutcomeKind::Answer, "it opens by itself");
+}
+
+/// A store that makes every call wait for its turn.
+struct Slow(Duration);
+
+impl AttemptStore for Slow {
+    fn locked(&self, _: &AttemptKeys, _: &AttemptLimits) -> Option<Locked> {
+        None
+    }
+
+    fn count(&self, _: &AttemptKeys, _: &AttemptLimits) -> Result<Duration, Locked> {
+        if self.0.is_zero() { Err(Locked::Connector(Duration::from_secs(11))) } else { Ok(self.0) }
+    }
+
+    fn settle(&self, _: &AttemptKeys, _: &AttemptLimits, _: Ending) -> Vec<Alert> {
+        vec![Alert::Slowed(101)]
+    }
+}
+
+/// SECURITY IDV-30: slow, not closed.
+#[test]
+fn a_call_of_a_connector_that_is_slowed_down_waits_for_its_turn_and_can_be_stopped_there() {
+    let server = Server::json(|_| (200, order()));
+    let mut setup = Setup::order(&server);
+    let slowed = |turn| Engine::new(EngineSettings { attempts: Arc::new(Slow(turn)), ..EngineSettings::standard() });
+    setup.engine = slowed(Duration::from_millis(120)).unwrap();
+    let run = setup.run(&owner());
+    assert_eq!((run.outcome.kind, run.alerts.len()), (OutcomeKind::Answer, 1));
+    assert!(run.trace.total_ms >= 120.0, "{}", run.trace.total_ms);
+    setup.engine = slowed(Duration::from_hours(1)).unwrap();
+    let run = setup.run_with(&owner(), |request| request.cancel.cancel());
+    assert_eq!(run.outcome.message, "The run was stopped.");
+    setup.engine = slowed(Duration::ZERO).unwrap();
+    let run = setup.run(&owner());
+    assert_eq!((run.outcome.kind, run.outcome.retry_after_seconds), (OutcomeKind::Throttled, Some(11)));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_conversation_that_has_failed_ten_times_is_told_to_wait() {
+    let server = Server::json(|_| (200, order()));
+    let setup = Setup::order(&server);
+    let ask = |number: usize, email: &str| {
+        let said = json!({"order_id": number.to_string(), "email": email});
+        setup.run_with(&said, |request| request.conversation = Some("one".to_owned())).outcome
+    };
+    for number in 0..10 {
+        assert_eq!(ask(number, "guess@example.com").kind, OutcomeKind::NotVerified);
+    }
+    let told = ask(11, "ana@example.com");
+    assert_eq!(told.kind, OutcomeKind::Throttled);
+    assert!(told.retry_after_seconds.is_some_and(|seconds| seconds <= 3600), "{told:?}");
+    assert_eq!(server.requests().len(), 10);
 }
 
 /// SECURITY IDV-27.
@@ -33,7 +159,7 @@ fn a_hundred_guesses_at_once_reach_the_api_five_times() {
     let server = Server::json(|_| (200, order()));
     let setup = std::sync::Arc::new(Setup::order(&server));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let throttled = runtime.block_on(async {
+    let kinds = runtime.block_on(async {
         let tasks: Vec<_> = (0..100)
             .map(|number| {
                 let setup = std::sync::Arc::clone(&setup);
@@ -44,13 +170,14 @@ fn a_hundred_guesses_at_once_reach_the_api_five_times() {
                 })
             })
             .collect();
-        let mut throttled = 0;
+        let mut kinds = Vec::new();
         for task in tasks {
-            throttled += usize::from(task.await.unwrap() == OutcomeKind::Throttled);
+            kinds.push(task.await.unwrap());
         }
-        throttled
+        kinds
     });
-    assert_eq!((server.requests().len(), throttled), (5, 95));
+    assert_eq!(kinds, [OutcomeKind::NotVerified; 100]);
+    assert_eq!(server.requests().len(), 5, "no more than five were compared");
 }
 
 #[test]
@@ -74,7 +201,7 @@ fn a_success_resets_the_record_and_an_outage_is_not_counted() {
 fn a_failed_verification_takes_its_least_time() {
     let server = Server::json(|_| (404, "{}".to_owned()));
     let setup = Setup::order(&server);
-    let least = std::time::Duration::from_millis(120);
+    let least = Duration::from_millis(120);
     let run = wait(async {
         let mut request = setup.request.clone();
         request.inputs = owner().as_object().cloned().unwrap();

@@ -35,7 +35,7 @@ export function ToolTab() {
 
 /** The half of an outcome that leaves: everything but the owner's note. Absent parts are left out, as the engine does. */
 function forBot(outcome: Outcome) {
-  const { kind, message, data, problems, confirmation, retry_after_seconds } = outcome;
+  const { kind, message, data, problems, confirmation, retry_after_seconds, repeated } = outcome;
   return {
     outcome: kind,
     message,
@@ -43,5 +43,6 @@ function forBot(outcome: Outcome) {
     ...(problems.length > 0 && { problems }),
     ...(confirmation && { confirmation }),
     ...(retry_after_seconds !== null && { retry_after_seconds }),
+    ...(repeated && { repeated }),
   };
 }
