@@ -11,10 +11,14 @@ use serde_json::Value;
 const DIRECTIONS: &[(&str, &[&str])] = &[
     ("drawbridge-model", &[]),
     ("drawbridge-engine", &["drawbridge-model"]),
+    ("drawbridge-assistant", &["drawbridge-model", "drawbridge-engine"]),
     ("drawbridge-store", &["drawbridge-model"]),
     ("drawbridge-vault", &["drawbridge-model"]),
-    ("drawbridge-commands", &["drawbridge-model", "drawbridge-engine", "drawbridge-store", "drawbridge-vault"]),
-    ("drawbridge-runner", &["drawbridge-model", "drawbridge-engine", "drawbridge-vault"]),
+    (
+        "drawbridge-commands",
+        &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-store", "drawbridge-vault"],
+    ),
+    ("drawbridge-runner", &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-vault"]),
     ("drawbridge-desktop", &["drawbridge-model", "drawbridge-commands", "drawbridge-vault"]),
 ];
 

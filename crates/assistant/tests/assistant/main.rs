@@ -1,0 +1,8 @@
+//! The assistant, tried against real engines: what it understands, what it says, and what never reaches it.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+mod corpus;
+mod dialogues;
+mod security;
+mod setup;
