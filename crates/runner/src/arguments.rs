@@ -33,6 +33,9 @@ pub enum Command {
     /// Run one tool once and print its outcome as one JSON object
     #[command(after_help = CALL_HELP)]
     Call(Box<CallArguments>),
+    /// Talk to the bundle's tools as a customer would, through the built-in assistant
+    #[command(after_help = CHAT_HELP)]
+    Chat(Box<ChatArguments>),
     /// Say what is wrong with a bundle; exit status 1 if something is
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network
@@ -81,6 +84,37 @@ pub struct CallArguments {
     /// Names the conversation for which failed tries are counted
     #[arg(long, value_name = "ID", default_value = "command line")]
     pub conversation: String,
+    /// What the operator supplies
+    #[command(flatten)]
+    pub supplied: SuppliedArguments,
+}
+
+/// All that `chat` takes.
+#[derive(Debug, clap::Args)]
+pub struct ChatArguments {
+    /// The bundle
+    #[command(flatten)]
+    pub bundle: BundleArguments,
+    /// Talk to this tool only
+    #[arg(long, value_name = "TOOL")]
+    pub only: Option<String>,
+    /// Where calls go
+    #[arg(long = "env", value_name = "ENVIRONMENT", value_enum, default_value_t = Target::Sample)]
+    pub environment: Target,
+    /// Take the customer's lines from a file, one a line, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// Print each turn as one JSON object with its trace
+    #[arg(long)]
+    pub json: bool,
+    /// What the operator supplies
+    #[command(flatten)]
+    pub supplied: SuppliedArguments,
+}
+
+/// Addresses, settings, secrets and permissions of whoever runs a bundle.
+#[derive(Debug, clap::Args)]
+pub struct SuppliedArguments {
     /// Where secrets lie as SYSTEM/NAME, in files of mode 0600
     #[arg(long, value_name = "DIR")]
     pub secrets_dir: Option<PathBuf>,
@@ -142,6 +176,11 @@ tries are counted within one process too.
 
 Exit status: 0 answer, 10 not_verified, 11 invalid_input, 12 needs_confirmation, 13 throttled, 14 api_error,
 15 unavailable; 2 wrong usage or a bad bundle, 3 a secret, setting or address is missing.";
+
+const CHAT_HELP: &str = "\
+The built-in assistant works without a network and without a model; the tools it calls go where --env says. A tool that
+changes something is read back and waits for a yes. Without --script the lines are typed, and an empty one or the end of
+input ends the chat.";
 
 /// Words after `--` that say somebody is about to type a secret.
 const SECRET_WORDS: [&str; 8] =

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_engine::{Audience, Engine, EngineSettings, Limits, Overrides, Run, RunRequest, Secrets};
+use drawbridge_engine::{Audience, Engine, EngineSettings, Limits, Overrides, Plan, Run, RunRequest, Secrets};
 use drawbridge_model::{Bundle, Connector, Environment, OutcomeKind};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,8 @@ pub fn call(arguments: &CallArguments) -> Result<u8, Failure> {
     let inputs = assignment::inputs(&arguments.inputs, arguments.inputs_from.as_deref())?;
     let bundle = bundle_file::open_sound(&arguments.bundle)?;
     let connector = tool(&bundle, &arguments.tool)?;
-    let deployment = deployment::prepare(&bundle, connector, arguments)?;
+    let environment = Environment::from(arguments.environment);
+    let deployment = deployment::prepare(&bundle, connector, environment, &arguments.supplied)?;
     let run = wait_for(execute(deployment, inputs, arguments))??;
     output::called(&run.outcome, arguments.trace.then_some(&run.trace));
     Ok(status(run.outcome.kind))
@@ -48,7 +49,8 @@ pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     Ok(runtime.block_on(future))
 }
 
-fn tool<'bundle>(bundle: &'bundle Bundle, name: &str) -> Result<&'bundle Connector, Failure> {
+/// The connector of this tool name.
+pub fn tool<'bundle>(bundle: &'bundle Bundle, name: &str) -> Result<&'bundle Connector, Failure> {
     bundle.connectors.iter().find(|connector| connector.tool_name == name).ok_or_else(|| {
         let names: Vec<&str> = bundle.connectors.iter().map(|connector| connector.tool_name.as_str()).collect();
         Failure::usage("The bundle has no tool of this name.").hint(format!("It has {}.", names.join(", ")))
@@ -60,13 +62,37 @@ async fn execute(
     inputs: BTreeMap<String, Value>,
     arguments: &CallArguments,
 ) -> Result<Run, Failure> {
-    let engine = Engine::new(EngineSettings::standard()).map_err(|error| {
-        Failure::usage(error.to_string()).hint("Without them tokens could be guessed, so nothing is run.")
-    })?;
+    let engine = engine()?;
+    let (plan, request) = request(deployment, Environment::from(arguments.environment));
     let request = RunRequest {
-        environment: Environment::from(arguments.environment),
         inputs: inputs.into_iter().collect(),
         conversation: Some(arguments.conversation.clone()),
+        started_at: jiff::Timestamp::now().to_string(),
+        ..request
+    };
+    let run = engine.run(&plan, request.clone()).await;
+    match &run.outcome.confirmation {
+        Some(asked) if arguments.yes => {
+            let confirmation = Some(asked.token.clone());
+            Ok(engine.run(&plan, RunRequest { confirmation, ..request }).await)
+        }
+        _ => Ok(run),
+    }
+}
+
+/// An engine of this process.
+pub fn engine() -> Result<Engine, Failure> {
+    Engine::new(EngineSettings::standard()).map_err(|error| {
+        Failure::usage(error.to_string()).hint("Without them tokens could be guessed, so nothing is run.")
+    })
+}
+
+/// What is run and how, beside a chatbot; without anything said yet.
+pub fn request(deployment: Deployment, environment: Environment) -> (Plan, RunRequest) {
+    let request = RunRequest {
+        environment,
+        inputs: serde_json::Map::new(),
+        conversation: None,
         confirmation: None,
         secrets: Secrets::new(deployment.secrets),
         overrides: Overrides::default(),
@@ -75,16 +101,9 @@ async fn execute(
         audience: Audience::Bot,
         cancel: CancellationToken::new(),
         progress: None,
-        started_at: jiff::Timestamp::now().to_string(),
+        started_at: String::new(),
     };
-    let run = engine.run(&deployment.plan, request.clone()).await;
-    match &run.outcome.confirmation {
-        Some(asked) if arguments.yes => {
-            let confirmation = Some(asked.token.clone());
-            Ok(engine.run(&deployment.plan, RunRequest { confirmation, ..request }).await)
-        }
-        _ => Ok(run),
-    }
+    (deployment.plan, request)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use drawbridge_engine::{EgressPolicy, Overrides, Plan, PrivateAllowance};
 use drawbridge_model::origin::check_base_address;
 use drawbridge_model::{Bundle, Connector, Environment, PerEnvironment, System, WebOrigin};
 
-use crate::arguments::CallArguments;
+use crate::arguments::SuppliedArguments;
 use crate::assignment;
 use crate::failure::{Complaint, Failure};
 use crate::secrets::{self, Needed};
@@ -27,8 +27,12 @@ pub struct Deployment {
 }
 
 /// Takes what the operator gives, and fails when something that the tool uses is missing.
-pub fn prepare(bundle: &Bundle, connector: &Connector, arguments: &CallArguments) -> Result<Deployment, Failure> {
-    let environment = Environment::from(arguments.environment);
+pub fn prepare(
+    bundle: &Bundle,
+    connector: &Connector,
+    environment: Environment,
+    arguments: &SuppliedArguments,
+) -> Result<Deployment, Failure> {
     let mut systems = bundle.systems.clone();
     let mut mapped = BTreeSet::new();
     for text in &arguments.bases {
@@ -94,7 +98,7 @@ fn egress(
     systems: &[System],
     mapped: &BTreeSet<&str>,
     environment: Environment,
-    arguments: &CallArguments,
+    arguments: &SuppliedArguments,
 ) -> Result<EgressPolicy, Failure> {
     let mut origins: Vec<WebOrigin> =
         bundle.egress.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
@@ -111,7 +115,7 @@ fn egress(
 }
 
 /// Reads the secrets that the tool uses, and names all that is missing.
-fn supply(plan: &Plan, environment: Environment, arguments: &CallArguments) -> Result<secrets::Supplied, Failure> {
+fn supply(plan: &Plan, environment: Environment, arguments: &SuppliedArguments) -> Result<secrets::Supplied, Failure> {
     let none = Overrides::default();
     let system = |id: &str| plan.systems().find(|system| system.id == id);
     let settings = plan.missing_settings(environment, &none);

@@ -47,6 +47,16 @@ impl Failure {
         Self { status: MISSING, complaints }
     }
 
+    /// Adds what another failure has to say, each thing once.
+    pub fn and(mut self, other: Self) -> Self {
+        for complaint in other.complaints {
+            if !self.complaints.contains(&complaint) {
+                self.complaints.push(complaint);
+            }
+        }
+        self
+    }
+
     /// Names the file that the complaints are about.
     pub fn within(mut self, place: &str) -> Self {
         for complaint in &mut self.complaints {

@@ -9,6 +9,7 @@ mod arguments;
 mod assignment;
 mod bundle_file;
 mod call;
+mod chat;
 mod check;
 mod deployment;
 mod failure;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Call(arguments) => call::call(&arguments),
+        Command::Chat(arguments) => chat::chat(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => saved_tests::test(&arguments),
         Command::Schema { document } => Ok(schema::schema(document)),

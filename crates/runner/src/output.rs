@@ -6,6 +6,7 @@
 
 use std::io::Write;
 
+use drawbridge_assistant::Turn;
 use drawbridge_engine::{BotOutcome, Outcome, Trace};
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::inputs::InputProblem;
@@ -65,6 +66,27 @@ pub fn called(outcome: &Outcome, trace: Option<&Trace>) {
     if !next.is_empty() {
         complain("hint", next);
     }
+}
+
+/// Prints one turn of a chat: what the customer wrote, unless they just typed it, and the reply; or all of it as JSON.
+pub fn turn(turn: &Turn, as_json: bool, was_typed: bool) {
+    if as_json {
+        match serde_json::to_string(turn) {
+            Ok(text) => json_line(&text),
+            Err(error) => complain("error", &format!("The turn cannot be written as JSON: {error}.")),
+        }
+        return;
+    }
+    if !was_typed {
+        line(&format!("> {}", turn.customer));
+    }
+    line(&turn.reply);
+}
+
+/// Asks whoever sits at the terminal for the next line.
+pub fn prompt() {
+    let mut error = std::io::stderr().lock();
+    let _ = write!(error, "> ").and_then(|()| error.flush());
 }
 
 /// Prints what is wrong with a bundle: where, what, what to do.

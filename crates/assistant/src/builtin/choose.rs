@@ -240,8 +240,11 @@ fn rarity(all: usize, with: usize) -> f64 {
 /// Twice what two sets share, by their sizes: 1 when they are the same.
 #[expect(clippy::cast_precision_loss, reason = "a line has not 2^52 words")]
 fn likeness(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
-    let shared = one.intersection(other).count();
-    if shared == 0 { 0.0 } else { 2.0 * shared as f64 / (one.len() + other.len()) as f64 }
+    let shared: Vec<&String> = one.intersection(other).collect();
+    // Small words alone are no likeness: “where is my order” is not “what is my balance”.
+    let tells = shared.iter().any(|stem| words::says_something(stem));
+    let shared = shared.len();
+    if !tells { 0.0 } else { 2.0 * shared as f64 / (one.len() + other.len()) as f64 }
 }
 
 /// The sentences of a prompt that say what the connector is for.

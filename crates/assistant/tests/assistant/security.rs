@@ -4,11 +4,12 @@ use std::sync::Mutex;
 
 use drawbridge_assistant::assistant::Thinking;
 use drawbridge_assistant::{Assistant, Call, Conversation, Dialogue, Entry, Move, Toolbox};
+use drawbridge_engine::{Audience, Plan};
 use drawbridge_model::OutcomeKind;
 use serde_json::{Value, json};
 
 use crate::dialogues::{desk, talk};
-use crate::setup::{engine, setting, template, tool, with};
+use crate::setup::{engine, on_samples, setting, template, tool, with};
 
 const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
 
@@ -242,6 +243,26 @@ async fn what_was_not_ticked_is_nowhere() {
     assert_eq!(outcomes, [OutcomeKind::NotVerified]);
     for absent in ["processing", "being prepared", "59.90", "Canvas", "Lopes"] {
         assert!(!told.contains(absent), "{absent} in {told}");
+    }
+}
+
+/// SECURITY IDV-36: the owner's own test shows the answer as it came; the chat, on the same failed call, only that it failed.
+#[tokio::test]
+async fn the_chat_shows_of_a_failed_call_only_that_it_failed() {
+    let (order, system) = template(SHOP);
+    let plan = Plan::new(&order, std::slice::from_ref(&system)).unwrap();
+    let inputs = json!({"order_id": 727, "email": "bob@example.com"});
+    let mut request = on_samples();
+    request.inputs = inputs.as_object().unwrap().clone();
+    request.audience = Audience::Designer;
+    let test = engine().run(&plan, request).await;
+    assert!(String::from_utf8_lossy(&test.answers[0].body).contains("Canvas tote"), "the owner sees the answer");
+    let toolbox = Toolbox::new(vec![tool(&order, &[system])]);
+    let conversation = talk(&toolbox, &engine(), &["order 727, bob@example.com"]).await;
+    let shown = serde_json::to_string(conversation.turns()).unwrap();
+    assert!(shown.contains("not_verified"), "{shown}");
+    for absent in ["Canvas", "59.90", "Lopes", "processing", "ana@example.com", "Rua das Flores"] {
+        assert!(!shown.contains(absent), "{absent} in {shown}");
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bundles_are_refused;
+mod chat;
 mod command_line;
 mod exit_statuses;
 mod order_status;

@@ -1,0 +1,103 @@
+//! `drawbridge chat`: a conversation with the bundle's tools through the built-in assistant.
+//!
+//! The same script gives the same transcript: what varies from run to run (times, tokens) stands in the trace of `--json`
+//! only. Everything is decided where `call` has it decided, in the engine.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::Path;
+
+use drawbridge_assistant::{BuiltIn, Conversation, Setting, Tool, Toolbox};
+use drawbridge_model::{Bundle, Connector, Environment};
+use tokio_util::sync::CancellationToken;
+
+use crate::arguments::ChatArguments;
+use crate::assignment::read_at_most;
+use crate::call::{self, wait_for};
+use crate::failure::Failure;
+use crate::{bundle_file, deployment, output};
+
+/// The longest script.
+const SCRIPT_BYTES: u64 = 1024 * 1024;
+
+/// Talks until the script, the input or the customer ends.
+pub fn chat(arguments: &ChatArguments) -> Result<u8, Failure> {
+    let bundle = bundle_file::open_sound(&arguments.bundle)?;
+    let toolbox = toolbox(&bundle, arguments)?;
+    let engine = call::engine()?;
+    let mut script = arguments.script.as_deref().map(lines).transpose()?.map(Vec::into_iter);
+    let is_typed = script.is_none() && std::io::stdin().is_terminal();
+    let mut conversation = Conversation::new("command line");
+    // One runtime for all turns: the connections that the engine keeps live in it.
+    wait_for(async {
+        loop {
+            let next = match &mut script {
+                Some(lines) => lines.next(),
+                None => next_line(is_typed)?,
+            };
+            let Some(line) = next else { return Ok(0) };
+            let setting = Setting {
+                assistant: &BuiltIn,
+                toolbox: &toolbox,
+                engine: &engine,
+                today: jiff::Zoned::now().date(),
+                now: jiff::Timestamp::now().to_string(),
+                cancel: CancellationToken::new(),
+                heard: &|_| {},
+            };
+            output::turn(conversation.say(&line, &setting).await, arguments.json, is_typed);
+        }
+    })?
+}
+
+/// The next line of standard input that says something; at a terminal an empty one is the end.
+fn next_line(is_typed: bool) -> Result<Option<String>, Failure> {
+    loop {
+        if is_typed {
+            output::prompt();
+        }
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        let read = read.map_err(|error| Failure::usage(format!("Standard input cannot be read: {error}.")))?;
+        let line = line.trim();
+        match (read, line.is_empty()) {
+            (0, _) => return Ok(None),
+            (_, true) if is_typed => return Ok(None),
+            (_, true) => {}
+            (_, false) => return Ok(Some(line.to_owned())),
+        }
+    }
+}
+
+fn lines(script: &Path) -> Result<Vec<String>, Failure> {
+    let unreadable =
+        |reason: String| Failure::usage(format!("The script {} cannot be read: {reason}.", script.display()));
+    let bytes = read_at_most(script, SCRIPT_BYTES).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// The bundle's tools, or one of them, each with what the operator supplies. All that is missing is named at once.
+fn toolbox(bundle: &Bundle, arguments: &ChatArguments) -> Result<Toolbox, Failure> {
+    let environment = Environment::from(arguments.environment);
+    let connectors: Vec<&Connector> = match &arguments.only {
+        Some(name) => vec![call::tool(bundle, name)?],
+        None => bundle.connectors.iter().collect(),
+    };
+    let mut tools = Vec::with_capacity(connectors.len());
+    let mut failed: Option<Failure> = None;
+    for connector in connectors {
+        match deployment::prepare(bundle, connector, environment, &arguments.supplied) {
+            Ok(deployment) => {
+                let (plan, request) = call::request(deployment, environment);
+                tools.push(Tool::new(plan, request));
+            }
+            Err(failure) => {
+                failed = Some(match failed {
+                    Some(earlier) => earlier.and(failure),
+                    None => failure,
+                });
+            }
+        }
+    }
+    failed.map_or_else(|| Ok(Toolbox::new(tools)), Err)
+}
