@@ -244,7 +244,7 @@ fn likeness(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
     // Small words alone are no likeness: “where is my order” is not “what is my balance”.
     let tells = shared.iter().any(|stem| words::says_something(stem));
     let shared = shared.len();
-    if !tells { 0.0 } else { 2.0 * shared as f64 / (one.len() + other.len()) as f64 }
+    if tells { 2.0 * shared as f64 / (one.len() + other.len()) as f64 } else { 0.0 }
 }
 
 /// The sentences of a prompt that say what the connector is for.
