@@ -5,7 +5,13 @@
 //! node is visible when all its ancestors are open; `visible` holds the visible nodes in order and is rebuilt when
 //! something opens or closes.
 
+mod difference;
+mod find;
+mod long_value;
+
 use serde_json::value::RawValue;
+
+pub(crate) use difference::differences;
 
 use crate::boundary::{AnswerRow, Fold, ValueKind};
 
@@ -38,6 +44,8 @@ pub(crate) struct AnswerTree {
     text: String,
     nodes: Vec<Node>,
     visible: Vec<u32>,
+    /// By node: whether it is shown at all. `None`: everything is.
+    kept: Option<Vec<bool>>,
 }
 
 impl AnswerTree {
@@ -46,7 +54,7 @@ impl AnswerTree {
         serde_json::from_str::<&RawValue>(text).ok()?;
         let mut reader = Reader { text: text.as_bytes(), at: 0, nodes: Vec::new() };
         reader.value((0, 0), 0, 0, 0)?;
-        let mut tree = Self { text: text.to_owned(), nodes: reader.nodes, visible: Vec::new() };
+        let mut tree = Self { text: text.to_owned(), nodes: reader.nodes, visible: Vec::new(), kept: None };
         if let Some(root) = tree.nodes.first_mut() {
             root.open = true;
         }
@@ -63,6 +71,11 @@ impl AnswerTree {
     pub(crate) fn leaves(&self) -> u32 {
         let leaves = self.nodes.iter().filter(|node| !node.is_container()).count();
         u32::try_from(leaves).unwrap_or(u32::MAX)
+    }
+
+    /// Whether there is a list with something in it.
+    pub(crate) fn has_list(&self) -> bool {
+        self.nodes.iter().any(|node| node.kind == ValueKind::Array && node.children > 0)
     }
 
     /// Some of the visible rows.
@@ -87,29 +100,13 @@ impl AnswerTree {
                     self.nodes[ancestor as usize].open = true;
                 }
             }
+            Fold::Only { ref text } => self.keep_only(text),
         }
         self.lay_out();
         match *fold {
             Fold::Reveal { node } => self.visible.binary_search(&node).ok().and_then(|row| u32::try_from(row).ok()),
             _ => None,
         }
-    }
-
-    /// Nodes whose name or own value contains the text, capitals aside.
-    pub(crate) fn find(&self, text: &str) -> Vec<u32> {
-        let wanted = text.to_lowercase();
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        (0..)
-            .zip(&self.nodes)
-            .filter(|(_, node)| {
-                let key = self.slice(node.key);
-                let value = if node.is_container() { "" } else { self.slice(node.value) };
-                key.to_lowercase().contains(&wanted) || value.to_lowercase().contains(&wanted)
-            })
-            .map(|(index, _)| index)
-            .collect()
     }
 
     /// One whole value; a text without its quotes and escapes.
@@ -163,6 +160,10 @@ impl AnswerTree {
         self.visible.clear();
         let mut index = u32::from(self.nodes.first().is_some_and(Node::is_container));
         while let Some(node) = self.nodes.get(index as usize) {
+            if self.kept.as_ref().is_some_and(|kept| !kept[index as usize]) {
+                index = node.end;
+                continue;
+            }
             self.visible.push(index);
             index = if node.open || !node.is_container() { index + 1 } else { node.end };
         }
@@ -192,6 +193,7 @@ impl AnswerTree {
             kind: node.kind,
             text,
             cut,
+            data: cut.and_then(|_| long_value::describe(&self.plain(node))),
             children: node.children,
             open: node.open && node.is_container(),
             path: self.path(index, false),
@@ -416,15 +418,6 @@ mod tests {
         let mut tree = tree();
         tree.fold(&Fold::All);
         assert_eq!(tree.rows(6, 1)[0].pattern, "items[*].name");
-    }
-
-    #[test]
-    fn a_found_value_can_be_revealed() {
-        let mut tree = tree();
-        let found = tree.find("TÉL");
-        assert_eq!(found.len(), 1);
-        assert_eq!(tree.fold(&Fold::Reveal { node: found[0] }), Some(3), "its parent opens");
-        assert_eq!(tree.find("a\\\"b").len(), 1, "values are searched as they were written");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Answers of steps, kept in memory while the app is open and read in pieces.
+//! Answers of steps, kept in memory while the app is open and read in pieces. Those of the newest runs are kept, as many
+//! as fit into [`BYTES_KEPT`]; a run that the window forgets frees its own.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,16 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use drawbridge_engine::StepAnswer;
 
 use crate::Commands;
-use crate::answer_tree::AnswerTree;
+use crate::answer_tree::{AnswerTree, differences};
 use crate::boundary::{
-    AnswerFind, AnswerFold, AnswerInfo, AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerRows, AnswerRowsRequest,
-    AnswerSave, AnswerValue, AnswerValueRequest, CommandError, Exported, Folded,
+    AnswerCompare, AnswerContent, AnswerDifferences, AnswerFind, AnswerFold, AnswerInfo, AnswerLines,
+    AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave, AnswerValue,
+    AnswerValueRequest, CommandError, Exported, Folded, ForgetAnswers, Nothing,
 };
 use crate::error;
 use crate::host::FileKind;
 
-/// How many runs' answers are kept.
-const RUNS_KEPT: usize = 8;
+/// Of how many runs answers are kept.
+const RUNS_KEPT: usize = 50;
+/// How large they may be together; those of the newest run are kept whatever their size.
+const BYTES_KEPT: usize = 32 * 1024 * 1024;
 /// Rows or lines in one piece.
 const PIECE: u32 = 500;
 /// Matches that are named; all are counted.
@@ -34,6 +38,8 @@ pub(crate) struct Answers {
 /// One step's answer.
 struct Kept {
     body: String,
+    /// The bytes as they came, when they are no text.
+    raw: Option<Vec<u8>>,
     tree: Option<AnswerTree>,
     /// Byte ranges of the folded lines of `body`, or of the indented text for JSON; made when first asked for.
     text: Option<FoldedText>,
@@ -51,6 +57,7 @@ impl Answers {
         let infos = answers
             .into_iter()
             .map(|answer| {
+                let raw = std::str::from_utf8(&answer.body).is_err().then(|| answer.body.to_vec());
                 let body = String::from_utf8_lossy(&answer.body).into_owned();
                 let tree = AnswerTree::read(&body);
                 let info = AnswerInfo {
@@ -58,19 +65,44 @@ impl Answers {
                     status: answer.status,
                     bytes: answer.body.len() as u64,
                     is_json: tree.is_some(),
+                    content: if tree.is_some() { AnswerContent::Json } else { content_of(&answer.body) },
                     rows: tree.as_ref().map_or(0, AnswerTree::total),
                     leaves: tree.as_ref().map_or(0, AnswerTree::leaves),
+                    has_list: tree.as_ref().is_some_and(AnswerTree::has_list),
                 };
-                kept.insert(answer.step, Kept { body, tree, text: None });
+                kept.insert(answer.step, Kept { body, raw, tree, text: None });
                 info
             })
             .collect();
         let mut runs = self.lock();
         runs.push_back((run_id.to_owned(), kept));
-        while runs.len() > RUNS_KEPT {
+        let size = |answers: &HashMap<String, Kept>| answers.values().map(|kept| kept.body.len()).sum::<usize>();
+        while runs.len() > 1
+            && (runs.len() > RUNS_KEPT || runs.iter().map(|(_, answers)| size(answers)).sum::<usize>() > BYTES_KEPT)
+        {
             runs.pop_front();
         }
         infos
+    }
+
+    fn forget(&self, run_ids: &[String]) {
+        self.lock().retain(|(id, _)| !run_ids.contains(id));
+    }
+
+    /// Two answers side by side.
+    fn with_both<T>(
+        &self,
+        before: &str,
+        after: &str,
+        step: &str,
+        read: impl FnOnce(&Kept, &Kept) -> Option<T>,
+    ) -> Result<T, CommandError> {
+        let runs = self.lock();
+        let kept = |wanted: &str| runs.iter().rev().find(|(id, _)| id == wanted)?.1.get(step);
+        kept(before)
+            .zip(kept(after))
+            .and_then(|(one, other)| read(one, other))
+            .ok_or_else(|| error::not_found("answer"))
     }
 
     fn with<T>(&self, run_id: &str, step: &str, read: impl FnOnce(&mut Kept) -> Option<T>) -> Result<T, CommandError> {
@@ -122,13 +154,45 @@ impl Commands {
     pub(crate) async fn answer_find(self: &Arc<Self>, request: AnswerFind) -> Result<AnswerMatches, CommandError> {
         self.blocking(move |commands| {
             commands.answers.with(&request.run_id, &request.step, |kept| {
-                let mut nodes = kept.tree.as_ref()?.find(&request.text);
-                let total = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-                nodes.truncate(MATCHES);
-                Some(AnswerMatches { nodes, total })
+                Some(match kept.tree.as_ref()?.find(&request.text) {
+                    Ok(mut found) => {
+                        found.nodes.truncate(MATCHES);
+                        let total = u32::try_from(found.total).unwrap_or(u32::MAX);
+                        AnswerMatches { nodes: found.nodes, total, problem: None }
+                    }
+                    Err(problem) => AnswerMatches { nodes: Vec::new(), total: 0, problem: Some(problem.message) },
+                })
             })
         })
         .await
+    }
+
+    pub(crate) async fn answer_paths(self: &Arc<Self>, request: AnswerSave) -> Result<AnswerPaths, CommandError> {
+        self.blocking(move |commands| {
+            commands.answers.with(&request.run_id, &request.step, |kept| {
+                let found = kept.tree.as_ref()?.paths();
+                Some(AnswerPaths { paths: found.paths, complete: found.complete })
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn compare_answers(
+        self: &Arc<Self>,
+        request: AnswerCompare,
+    ) -> Result<AnswerDifferences, CommandError> {
+        self.blocking(move |commands| {
+            commands.answers.with_both(&request.before, &request.after, &request.step, |before, after| {
+                Some(differences(before.tree.as_ref()?, after.tree.as_ref()?))
+            })
+        })
+        .await
+    }
+
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
+    pub(crate) async fn forget_answers(self: &Arc<Self>, request: ForgetAnswers) -> Result<Nothing, CommandError> {
+        self.answers.forget(&request.run_ids);
+        Ok(Nothing {})
     }
 
     pub(crate) async fn answer_lines(
@@ -155,22 +219,61 @@ impl Commands {
         self.blocking(move |commands| {
             commands.answers.with(&request.run_id, &request.step, |kept| {
                 let text = kept.tree.as_ref()?.value(request.node)?;
-                Some(AnswerValue { text: text.chars().take(VALUE).collect() })
+                let shown: String = text.chars().take(VALUE).collect();
+                Some(AnswerValue { complete: shown.len() == text.len(), text: shown })
             })
         })
         .await
     }
 
+    pub(crate) async fn save_value(self: &Arc<Self>, request: AnswerValueRequest) -> Result<Exported, CommandError> {
+        let text = self.answers.with(&request.run_id, &request.step, |kept| kept.tree.as_ref()?.value(request.node))?;
+        self.save_file(&format!("{}.txt", request.step), text.into_bytes()).await
+    }
+
     pub(crate) async fn save_answer(self: &Arc<Self>, request: AnswerSave) -> Result<Exported, CommandError> {
-        let text = self.answers.with(&request.run_id, &request.step, |kept| Some(Arc::clone(&kept.text().text)))?;
-        let Some(path) = self.host.ask_save(FileKind::Answer, &format!("{}.json", request.step)).await else {
+        let (name, bytes) = self.answers.with(&request.run_id, &request.step, |kept| {
+            let name = format!("{}.{}", request.step, if kept.tree.is_some() { "json" } else { "txt" });
+            Some(match &kept.raw {
+                Some(raw) => (request.step.clone(), raw.clone()),
+                None => (name, kept.text().text.as_bytes().to_vec()),
+            })
+        })?;
+        self.save_file(&name, bytes).await
+    }
+
+    async fn save_file(self: &Arc<Self>, name: &str, bytes: Vec<u8>) -> Result<Exported, CommandError> {
+        let Some(path) = self.host.ask_save(FileKind::Answer, name).await else {
             return Ok(Exported { path: None, bytes: 0 });
         };
         self.blocking(move |_| {
-            crate::exchange::write_whole(&path, text.as_bytes())?;
-            Ok(Exported { path: Some(path.display().to_string()), bytes: text.len() as u64 })
+            crate::exchange::write_whole(&path, &bytes)?;
+            Ok(Exported { path: Some(path.display().to_string()), bytes: bytes.len() as u64 })
         })
         .await
+    }
+}
+
+/// What bytes that are not JSON are, by how they begin.
+fn content_of(bytes: &[u8]) -> AnswerContent {
+    let images: [&[u8]; 4] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"];
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        AnswerContent::Empty
+    } else if images.iter().any(|beginning| bytes.starts_with(beginning)) {
+        AnswerContent::Image
+    } else if bytes.starts_with(b"%PDF") {
+        AnswerContent::Pdf
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
+        if start.starts_with("<!doctype html") || start.starts_with("<html") {
+            AnswerContent::Html
+        } else if start.starts_with("<?xml") || start.starts_with('<') {
+            AnswerContent::Xml
+        } else {
+            AnswerContent::Text
+        }
+    } else {
+        AnswerContent::Binary
     }
 }
 
@@ -198,6 +301,37 @@ fn fold_lines(text: &str) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_json_is_told_by_how_it_begins() {
+        let check = |bytes: &[u8], expected| assert_eq!(content_of(bytes), expected, "{bytes:?}");
+        check(b" \n", AnswerContent::Empty);
+        check(b"\n<!DOCTYPE html><p>no", AnswerContent::Html);
+        check(b"<?xml version='1.0'?><a/>", AnswerContent::Xml);
+        check(b"id;name\n1;Ana", AnswerContent::Text);
+        check(b"\x89PNG\r\n", AnswerContent::Image);
+        check(b"%PDF-1.7", AnswerContent::Pdf);
+        check(b"\xff\xfe\x00", AnswerContent::Binary);
+    }
+
+    #[test]
+    fn the_answers_of_the_newest_runs_are_kept_as_far_as_they_fit() {
+        let answers = Answers::default();
+        let keep = |id: &str, bytes: usize| {
+            let body = "x".repeat(bytes).into();
+            let answer =
+                StepAnswer { step: "order".to_owned(), status: 200, headers: Vec::new(), body, complete: true };
+            answers.keep(id, vec![answer]);
+        };
+        let has = |id: &str| answers.with(id, "order", |_| Some(())).is_ok();
+        keep("first", 1_000);
+        keep("second", BYTES_KEPT - 500);
+        assert!(!has("first") && has("second"), "the older one makes room");
+        keep("third", BYTES_KEPT + 1);
+        assert!(has("third"), "the newest one is kept whatever its size");
+        answers.forget(&["third".to_owned()]);
+        assert!(!has("third"), "what the window forgets is gone");
+    }
 
     #[test]
     fn lines_end_at_breaks_and_after_two_thousand_characters() {

@@ -20,7 +20,7 @@ use crate::boundary::{
     ImportRequest, Imported, ImportedConnector, OnClash,
 };
 use crate::documents::{Read, all_problems, state_of, state_word, system_ids};
-use crate::editing::{new_id, slug, write_connector, write_system};
+use crate::editing::{new_id, write_connector, write_system};
 use crate::error;
 use crate::host::FileKind;
 
@@ -357,8 +357,13 @@ fn rules_in_words(connector: &Connector) -> Vec<String> {
         .collect()
 }
 
+/// A name for a file, in whatever writing the bundle's name is.
 fn file_name(name: &str) -> String {
-    format!("{}.json", slug(name, '-', "bundle"))
+    let plain: String =
+        name.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+    let joined = plain.split_whitespace().collect::<Vec<_>>().join("-");
+    let short: String = joined.chars().take(60).collect();
+    format!("{}.json", if short.is_empty() { "bundle" } else { &short })
 }
 
 fn command_line(file: &str, connector: &Connector) -> String {
@@ -368,4 +373,19 @@ fn command_line(file: &str, connector: &Connector) -> String {
         line.extend([" --input ", &field.name, "=", value]);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// UX 85.
+    #[test]
+    fn a_file_is_called_as_its_bundle_in_any_writing() {
+        let check = |name, expected| assert_eq!(file_name(name), expected, "{name}");
+        check("My shop and Zendesk", "my-shop-and-zendesk.json");
+        check("注文状況 / Où est-ce ?", "注文状況-où-est-ce.json");
+        check("../../etc", "etc.json");
+        check("🎒", "bundle.json");
+    }
 }

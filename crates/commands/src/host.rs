@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use crate::boundary::Event;
+use crate::boundary::{Event, Preferences};
 
 /// A future that a trait object can return.
 pub type Asked<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -22,6 +22,9 @@ pub trait Host: Send + Sync + 'static {
 
     /// Tells the window something it did not ask for.
     fn emit(&self, event: Event);
+
+    /// The person chose something for the window. Whoever shows none of it outside the page has nothing to do.
+    fn preferences_changed(&self, _preferences: &Preferences) {}
 
     /// Milliseconds since 1970-01-01 UTC.
     fn now(&self) -> i64;

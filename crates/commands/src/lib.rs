@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod call;
+mod activity;
 mod answer_tree;
 mod answers;
 pub mod boundary;
@@ -23,6 +24,7 @@ mod secrets;
 mod templates;
 mod tokens;
 pub mod typescript;
+mod unusual;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -32,7 +34,7 @@ use drawbridge_engine::{Engine, EngineSettings};
 use drawbridge_store::{Store, StoreSettings, summarise};
 use drawbridge_vault::{Vault, VaultState};
 
-pub use boundary::{CommandError, ErrorCode, Event};
+pub use boundary::{CommandError, ErrorCode, Event, Preferences, Theme};
 pub use host::{Asked, FileKind, Host};
 pub use list::NAMES;
 
@@ -66,6 +68,7 @@ impl Commands {
             under_way: running::UnderWay::default(),
             imports: Mutex::default(),
         });
+        commands.store.purge_runs(commands.preferences()?.keep_runs_days)?;
         if commands.vault.state() == VaultState::Ready {
             commands.repair_secrets()?;
         }

@@ -51,8 +51,13 @@ impl Commands {
 
     pub(crate) async fn save_preferences(self: &Arc<Self>, request: Preferences) -> Result<Nothing, CommandError> {
         self.blocking(move |commands| {
+            let before = commands.preferences()?;
             let value = crate::call::write(&request)?;
             commands.store.set_setting(PREFERENCES, Some(&value))?;
+            if request.keep_runs_days != before.keep_runs_days {
+                commands.store.purge_runs(request.keep_runs_days)?;
+            }
+            commands.host.preferences_changed(&request);
             Ok(Nothing {})
         })
         .await
@@ -96,7 +101,8 @@ impl Commands {
         VaultNotice { sentence: state.sentence().to_owned(), next_step: state.next_step().to_owned(), state }
     }
 
-    fn preferences(&self) -> Result<Preferences, CommandError> {
+    /// What the person chose for the window.
+    pub fn preferences(&self) -> Result<Preferences, CommandError> {
         let stored = self.store.setting(PREFERENCES)?;
         Ok(stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
     }

@@ -2,12 +2,13 @@
 //! [`Commands`](crate::Commands) with the same name. The interface's types are generated from the same lines.
 
 use crate::boundary::{
-    Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerFind, AnswerFold, AnswerLines, AnswerLinesRequest,
-    AnswerMatches, AnswerRows, AnswerRowsRequest, AnswerSave, AnswerValue, AnswerValueRequest, BodyCheck, BodyRequest,
-    CommandError, ConnectorId, ExportPreview, ExportRequest, Exported, Folded, ForgetSecret, ImportApply,
-    ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, Preferences, RunId, RunRequest, RunView,
-    SaveRequest, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartState,
-    SystemId, SystemView, TestReport, Undone, VaultNotice, Workbench,
+    Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
+    AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
+    AnswerValue, AnswerValueRequest, BodyCheck, BodyRequest, CommandError, ConnectorId, ExportPreview, ExportRequest,
+    Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library,
+    NewConnector, Nothing, PastRun, PastRunRequest, Preferences, RunId, RunRequest, RunView, SaveRequest, SaveSystem,
+    SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartState, SystemId, SystemView,
+    TestReport, Undone, VaultNotice, Workbench,
 };
 
 commands! {
@@ -64,8 +65,10 @@ commands! {
     cancel_run: RunId => Nothing,
     /// Runs the saved tests against the samples.
     run_tests: ConnectorId => TestReport,
-    /// Recent runs.
+    /// Recent runs, and what is unusual in them.
     activity: ActivityRequest => Activity,
+    /// One of them, as far as it is kept.
+    past_run: PastRunRequest => PastRun,
 
     /// Rows of an answer's tree.
     answer_rows: AnswerRowsRequest => AnswerRows,
@@ -73,10 +76,18 @@ commands! {
     answer_fold: AnswerFold => Folded,
     /// Finds text in it.
     answer_find: AnswerFind => AnswerMatches,
+    /// The paths of its values.
+    answer_paths: AnswerSave => AnswerPaths,
+    /// What differs between the answers of two runs.
+    compare_answers: AnswerCompare => AnswerDifferences,
+    /// Frees the answers of runs that nobody looks at any more.
+    forget_answers: ForgetAnswers => Nothing,
     /// Lines of an answer as text.
     answer_lines: AnswerLinesRequest => AnswerLines,
     /// One whole value.
     answer_value: AnswerValueRequest => AnswerValue,
+    /// Saves one value to a file.
+    save_value: AnswerValueRequest => Exported,
     /// Saves an answer to a file.
     save_answer: AnswerSave => Exported,
 

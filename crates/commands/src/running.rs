@@ -7,18 +7,17 @@ use std::time::Instant;
 
 use drawbridge_engine::lookup::{SystemLookup, is_private};
 use drawbridge_engine::{
-    Audience, EgressPolicy, Limits, Overrides, Plan, Progress, RuleState, Run, RunRequest as EngineRequest, SecretName,
-    Secrets, SignInTest as EngineSignInTest,
+    Audience, EgressPolicy, Limits, Overrides, Plan, Progress, RunRequest as EngineRequest, SecretName, Secrets,
+    SignInTest as EngineSignInTest,
 };
 use drawbridge_model::{Connector, Environment, System, WebOrigin};
-use drawbridge_store::{RuleRecord, RunRecord};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use crate::Commands;
 use crate::boundary::{
-    Activity, ActivityRequest, CommandError, ConnectorId, ErrorCode, Event, Nothing, RunId, RunRequest, RunRow,
-    RunView, SignInReport, SignInTest, TestReport, TestResult,
+    CommandError, ConnectorId, ErrorCode, Event, Nothing, RunId, RunRequest, RunView, SignInReport, SignInTest,
+    TestReport, TestResult,
 };
 use crate::documents::Read;
 use crate::{error, tokens};
@@ -67,7 +66,7 @@ impl Commands {
         let duration_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         let run_id = request.run_id;
         self.blocking(move |commands| {
-            commands.record(&prepared, environment, &run, duration_ms)?;
+            commands.record(&prepared.connector, prepared.revision, environment, &run, duration_ms)?;
             let tokens = tokens::count(&serde_json::to_string(&run.outcome.for_bot()).unwrap_or_default());
             let answers = commands.answers.keep(&run_id, run.answers);
             Ok(RunView { run_id, outcome: run.outcome, trace: run.trace, answers, tokens })
@@ -119,28 +118,6 @@ impl Commands {
         Ok(SignInReport { accepted: report.accepted, sentence: report.note.what, next_step: report.note.next })
     }
 
-    pub(crate) async fn activity(self: &Arc<Self>, request: ActivityRequest) -> Result<Activity, CommandError> {
-        self.blocking(move |commands| {
-            let names: HashMap<String, String> =
-                commands.store.connectors()?.into_iter().map(|row| (row.id, row.name)).collect();
-            let runs = commands.store.runs(request.connector_id.as_deref(), request.limit, None)?;
-            let runs = runs
-                .into_iter()
-                .map(|stored| RunRow {
-                    connector_name: names.get(&stored.run.connector).cloned().unwrap_or_default(),
-                    connector_id: stored.run.connector,
-                    at: stored.run.at,
-                    environment: stored.run.environment,
-                    outcome: stored.run.outcome,
-                    duration_ms: stored.run.duration_ms,
-                    statuses: stored.run.statuses,
-                })
-                .collect();
-            Ok(Activity { runs })
-        })
-        .await
-    }
-
     /// Runs a connector's saved tests against its samples.
     pub(crate) async fn saved_tests(&self, connector: &Connector, plan: &Plan) -> Vec<TestResult> {
         let report = drawbridge_engine::saved_tests(connector, plan).await;
@@ -166,35 +143,6 @@ impl Commands {
         };
         let own_network = parse_origins(&self.allowed_private(connector_id)?);
         Ok(Prepared { connector, revision: revision.revision, systems, plan, secrets, own_network })
-    }
-
-    /// Keeps what may be kept of a run: no input, no secret, nothing of a response.
-    fn record(
-        &self,
-        prepared: &Prepared,
-        environment: Environment,
-        run: &Run,
-        duration_ms: u32,
-    ) -> Result<(), CommandError> {
-        let rules = run.trace.rules.iter().filter(|rule| rule.state != RuleState::NotReached);
-        let record = RunRecord {
-            connector: prepared.connector.id.clone(),
-            revision: prepared.revision,
-            at: self.host.now(),
-            environment,
-            outcome: run.outcome.kind,
-            duration_ms,
-            statuses: run.trace.steps.iter().filter_map(|step| step.status).collect(),
-            rules: rules
-                .map(|rule| RuleRecord {
-                    rule: u32::try_from(rule.rule).unwrap_or(u32::MAX),
-                    held: rule.state == RuleState::Held,
-                })
-                .collect(),
-            trace: serde_json::to_string(&run.trace.for_disk()).unwrap_or_default(),
-        };
-        self.store.record_run(&record)?;
-        Ok(())
     }
 
     fn timestamp(&self) -> String {

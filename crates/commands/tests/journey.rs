@@ -32,8 +32,19 @@ async fn the_sample_answers_its_owner_and_nobody_else() {
     assert_eq!(stranger["outcome"]["data"], Value::Null);
     let tests = app.call("run_tests", json!({"id": id})).await;
     assert!(tests["results"].as_array().is_some_and(|all| all.iter().all(|one| one["passed"] == true)), "{tests}");
-    let activity = app.call("activity", json!({"connector_id": id, "limit": 10})).await;
+    let ask = |outcome: &str, text: &str, limit: u32| {
+        let outcome = if outcome.is_empty() { Value::Null } else { outcome.into() };
+        app.call("activity", json!({"connector_id": id, "outcome": outcome, "text": text, "limit": limit}))
+    };
+    let activity = ask("", "", 10).await;
     assert_eq!(activity["runs"].as_array().map(Vec::len), Some(2));
+    assert_eq!(activity["remarks"], json!([]), "samples say nothing about a system");
+    assert_eq!(ask("not_verified", "ORDER sample", 10).await["runs"].as_array().map(Vec::len), Some(1));
+    assert_eq!(ask("", "elephant", 10).await["runs"], json!([]));
+    assert_eq!(ask("", "", 1).await["more"], true);
+    let past = app.call("past_run", json!({"id": activity["runs"][0]["id"]})).await;
+    assert_eq!(past["trace"]["rules"][0]["state"], "failed");
+    assert!(!past.to_string().contains("example.com"), "neither side of a rule is kept: {past}");
 }
 
 #[tokio::test]

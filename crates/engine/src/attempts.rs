@@ -351,15 +351,29 @@ pub(crate) fn keys(
     inputs: &Inputs,
     conversation: Option<&str>,
 ) -> AttemptKeys {
+    AttemptKeys {
+        record: record_key(sealer, plan, environment, inputs),
+        conversation: conversation.map(|id| sealer.hash(&["conversation".to_owned(), id.to_owned()])),
+        connector: format!("{} {}", environment.as_str(), plan.connector.id),
+    }
+}
+
+/// What a record is called in what is kept of a run: enough of its key to tell two records apart.
+pub(crate) fn record_mark(sealer: &Sealer, plan: &Plan, environment: Environment, inputs: &Inputs) -> String {
+    if plan.lookup.is_empty() {
+        return String::new();
+    }
+    let key = record_key(sealer, plan, environment, inputs);
+    let start = key.iter().take(8).fold(0_u64, |start, byte| (start << 8) | u64::from(*byte));
+    format!("{start:016x}")
+}
+
+fn record_key(sealer: &Sealer, plan: &Plan, environment: Environment, inputs: &Inputs) -> AttemptKey {
     let mut parts = vec!["record".to_owned(), environment.as_str().to_owned(), plan.lookup_place.clone()];
     for field in &plan.lookup {
         parts.push(inputs.as_text(field).map(compare::ignoring_case).unwrap_or_default());
     }
-    AttemptKeys {
-        record: sealer.hash(&parts),
-        conversation: conversation.map(|id| sealer.hash(&["conversation".to_owned(), id.to_owned()])),
-        connector: format!("{} {}", environment.as_str(), plan.connector.id),
-    }
+    sealer.hash(&parts)
 }
 
 #[cfg(test)]

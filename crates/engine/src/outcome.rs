@@ -24,6 +24,9 @@ pub struct Run {
     pub answers: Vec<StepAnswer>,
     /// What the owner should know beside the outcome: a record that was locked, a connector that is slowed down.
     pub alerts: Vec<Alert>,
+    /// Which record was asked for, as a mark that is the same for the same record while the program runs, and from
+    /// which nothing can be read back; empty if no record is asked for.
+    pub record: String,
 }
 
 /// How a run ended.

@@ -159,7 +159,7 @@ impl Engine {
         if request.audience == Audience::Bot && outcome.kind != OutcomeKind::Answer {
             story.trace.forget_responses();
         }
-        Run { outcome, trace: story.trace, answers: story.answers, alerts: story.alerts }
+        Run { outcome, trace: story.trace, answers: story.answers, alerts: story.alerts, record: story.record }
     }
 
     async fn to_outcome(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> Outcome {
@@ -167,6 +167,7 @@ impl Engine {
             Ok(inputs) => inputs,
             Err(problems) => return stop::invalid_input(problems),
         };
+        story.record = attempts::record_mark(&self.sealer, plan, request.environment, &inputs);
         let is_verified = plan.connector.public || plan.rules.iter().any(|rule| rule.identifies);
         if request.audience == Audience::Bot && !is_verified {
             return stop::not_set_up("No rule says who the customer is.");

@@ -26,8 +26,9 @@ pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
 /// Says what lists show of a document; [`crate::summarise`], or something around it.
 pub type Summarise = Box<dyn Fn(DocumentKind, &str) -> DocumentSummary + Send + Sync>;
 
-/// How long a removed document and a run are kept.
-const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long a removed document is kept.
+const KEPT_MS: i64 = 30 * DAY_MS;
 
 /// What a store needs from its surroundings.
 pub struct StoreSettings {
@@ -49,8 +50,6 @@ pub struct Store {
 pub struct Purged {
     /// Documents that left the bin.
     pub documents: usize,
-    /// Runs.
-    pub runs: usize,
 }
 
 impl Store {
@@ -122,14 +121,22 @@ impl Store {
         self.read(documents::binned)
     }
 
-    /// Forgets what was removed, and what ran, more than 30 days ago, and empties the write-ahead log so that no
-    /// trace of it stays on the disk.
+    /// Forgets what was removed more than 30 days ago, and empties the write-ahead log so that no trace of it stays on
+    /// the disk.
     pub fn purge_expired(&self) -> Result<Purged, StoreError> {
         let before = self.now().saturating_sub(KEPT_MS);
-        let purged = self.write(|connection| {
-            Ok(Purged { documents: documents::purge(connection, before)?, runs: runs::purge(connection, before)? })
-        })?;
-        if purged.documents + purged.runs > 0 {
+        let purged = self.write(|connection| Ok(Purged { documents: documents::purge(connection, before)? }))?;
+        if purged.documents > 0 {
+            self.checkpoint()?;
+        }
+        Ok(purged)
+    }
+
+    /// Forgets what ran more than so many days ago, likewise; gives how many runs that were.
+    pub fn purge_runs(&self, days: u32) -> Result<usize, StoreError> {
+        let before = self.now().saturating_sub(i64::from(days) * DAY_MS);
+        let purged = self.write(|connection| runs::purge(connection, before))?;
+        if purged > 0 {
             self.checkpoint()?;
         }
         Ok(purged)
@@ -143,6 +150,11 @@ impl Store {
     /// The newest runs before run `before` (or of all), of one connector (or of all), newest first.
     pub fn runs(&self, connector: Option<&str>, limit: u32, before: Option<i64>) -> Result<Vec<StoredRun>, StoreError> {
         self.read(|connection| runs::list(connection, connector, limit, before))
+    }
+
+    /// One run by its number, if it is still kept.
+    pub fn run(&self, id: i64) -> Result<Option<StoredRun>, StoreError> {
+        self.read(|connection| runs::one(connection, id))
     }
 
     /// A setting, if it was ever set.

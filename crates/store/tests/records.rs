@@ -24,7 +24,7 @@ fn run(connector: &str, at: i64) -> RunRecord {
 }
 
 #[test]
-fn runs_are_listed_page_by_page_and_kept_for_thirty_days() {
+fn runs_are_listed_page_by_page_and_kept_as_long_as_asked() {
     let workspace = Workspace::new();
     let store = workspace.open();
     let start = 1_800_000_000_000;
@@ -41,8 +41,11 @@ fn runs_are_listed_page_by_page_and_kept_for_thirty_days() {
     assert_eq!(store.runs(None, 100, None).unwrap().len(), 10);
 
     workspace.clock.advance(35 * DAY);
-    assert_eq!(store.purge_expired().unwrap().runs, 5);
+    assert_eq!(store.purge_runs(90).unwrap(), 0);
+    assert_eq!(store.purge_runs(30).unwrap(), 5);
     assert_eq!(store.runs(None, 100, None).unwrap().len(), 5);
+    assert_eq!(store.run(next[1].id).unwrap(), None, "a run that was forgotten is gone");
+    assert_eq!(store.run(page[0].id).unwrap().as_ref(), Some(&page[0]));
 }
 
 #[test]

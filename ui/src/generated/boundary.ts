@@ -4,13 +4,29 @@ export type Activity = {
 /**
  * Newest first.
  */
-runs: Array<RunRow>, };
+runs: Array<RunRow>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, 
+/**
+ * Unusual patterns of the last day, the most telling first; whatever is searched for.
+ */
+remarks: Array<Remark>, };
 
 export type ActivityRequest = { 
 /**
  * One connector, or all.
  */
 connector_id: string | null, 
+/**
+ * Those that ended so, or all.
+ */
+outcome: OutcomeKind | null, 
+/**
+ * Words that must all be found in the connector's name, the environment, the statuses or the error; or nothing.
+ */
+text: string, 
 /**
  * How many at most.
  */
@@ -50,7 +66,47 @@ fields: Array<AnswerField>,
  */
 max_items?: number | null, };
 
+export type AnswerCompare = { 
+/**
+ * The earlier run.
+ */
+before: string, 
+/**
+ * The later one.
+ */
+after: string, 
+/**
+ * Which step.
+ */
+step: string, };
+
+export type AnswerContent = "empty" | "json" | "html" | "xml" | "text" | "image" | "pdf" | "binary";
+
 export type AnswerData = { [label in string]: any };
+
+export type AnswerDifference = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * JSON text, at most 200 characters; `None`: it was not there.
+ */
+before: string | null, 
+/**
+ * Likewise.
+ */
+after: string | null, };
+
+export type AnswerDifferences = { 
+/**
+ * By path, at most 300.
+ */
+differences: Array<AnswerDifference>, 
+/**
+ * How many in all.
+ */
+total: number, };
 
 export type AnswerField = { 
 /**
@@ -120,13 +176,21 @@ bytes: number,
  */
 is_json: boolean, 
 /**
+ * What it is, from its first bytes.
+ */
+content: AnswerContent, 
+/**
  * Visible rows of the tree, the first level open.
  */
 rows: number, 
 /**
  * Leaf values in all, for "4 of 42 fields".
  */
-leaves: number, };
+leaves: number, 
+/**
+ * Whether there is a list with something in it.
+ */
+has_list: boolean, };
 
 export type AnswerLines = { 
 /**
@@ -164,7 +228,21 @@ nodes: Array<number>,
 /**
  * How many in all.
  */
-total: number, };
+total: number, 
+/**
+ * Why what was typed is no path.
+ */
+problem: string | null, };
+
+export type AnswerPaths = { 
+/**
+ * Paths of single values, every index starred, in order.
+ */
+paths: Array<string>, 
+/**
+ * Whether these are all.
+ */
+complete: boolean, };
 
 export type AnswerRow = { 
 /**
@@ -191,6 +269,10 @@ text: string,
  * Characters in all, when `text` is cut.
  */
 cut: number | null, 
+/**
+ * What the text is, when it is a file in disguise.
+ */
+data: LongValue | null, 
 /**
  * Members or elements.
  */
@@ -258,7 +340,11 @@ export type AnswerValue = {
 /**
  * JSON text; a text value without its quotes and escapes.
  */
-text: string, };
+text: string, 
+/**
+ * Whether that is all of it.
+ */
+complete: boolean, };
 
 export type AnswerValueRequest = { 
 /**
@@ -494,7 +580,11 @@ step: string,
 /**
  * What it is doing, in words: `Connecting`.
  */
-phase: string, } | { "type": "open_file", 
+phase: string, } | { "type": "menu", 
+/**
+ * The shortcut's name in the interface, `newConnector`.
+ */
+shortcut: string, } | { "type": "open_file", 
 /**
  * Its path.
  */
@@ -686,7 +776,11 @@ depth: number, } | { "type": "all" } | { "type": "reveal",
 /**
  * [`AnswerRow::node`].
  */
-node: number, };
+node: number, } | { "type": "only", 
+/**
+ * As typed.
+ */
+text: string, };
 
 export type Folded = { 
 /**
@@ -697,6 +791,12 @@ total: number,
  * The row of a revealed value.
  */
 row: number | null, };
+
+export type ForgetAnswers = { 
+/**
+ * Their ids.
+ */
+run_ids: Array<string>, };
 
 export type ForgetSecret = { 
 /**
@@ -878,6 +978,16 @@ systems: Array<SystemRow>,
  */
 missing_secrets: number, };
 
+export type LongValue = { 
+/**
+ * `PNG`, `PDF`; `Base64` if nothing more is known.
+ */
+kind: string, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
 export type MatchRules = "all" | "any";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -964,6 +1074,56 @@ place: string,
  */
 next: string, };
 
+export type PastRun = { 
+/**
+ * Its line.
+ */
+row: RunRow, 
+/**
+ * Requests with their placeholders, times, rules without values.
+ */
+trace: Trace, };
+
+export type PastRunRequest = { 
+/**
+ * [`RunRow::id`].
+ */
+id: number, };
+
+export type Pattern = { "type": "many_failures", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Within how many minutes.
+ */
+minutes: number, } | { "type": "new_error", 
+/**
+ * `status 503`, or one sentence.
+ */
+error: string, 
+/**
+ * How often since.
+ */
+count: number, 
+/**
+ * When it was seen first, in milliseconds since 1970-01-01 UTC.
+ */
+since: number, } | { "type": "slower", 
+/**
+ * The middle of the runs before, in milliseconds.
+ */
+before_ms: number, 
+/**
+ * The middle of the newest.
+ */
+now_ms: number, 
+/**
+ * Where.
+ */
+environment: Environment, };
+
 export type PerEnvironment = { 
 /**
  * For environment Test; empty if there is none.
@@ -1002,7 +1162,35 @@ panel_width: number,
 /**
  * Hints that were shown already.
  */
-hints_seen: Array<string>, };
+hints_seen: Array<string>, 
+/**
+ * Keyboard shortcuts of the person's own, by name: `Mod+Shift+K`; empty: switched off.
+ */
+keys: { [key in string]: string }, 
+/**
+ * How many days runs are kept.
+ */
+keep_runs_days: number, 
+/**
+ * The connectors with a tab, in order.
+ */
+tabs: Array<string>, 
+/**
+ * The one of them that the next connector to be looked at replaces.
+ */
+preview_tab: string | null, 
+/**
+ * Whether a single click opens a tab that the next one replaces.
+ */
+preview_tabs: boolean, 
+/**
+ * The view of the right panel that is chosen.
+ */
+panel_tab: string, 
+/**
+ * Whether the person hid the list.
+ */
+sidebar_hidden: boolean, };
 
 export type Problem = { 
 /**
@@ -1026,6 +1214,24 @@ message: string,
  * What to do, one sentence.
  */
 hint: string, };
+
+export type Remark = { 
+/**
+ * Which connector.
+ */
+connector_id: string, 
+/**
+ * Its name.
+ */
+connector_name: string, 
+/**
+ * What it is.
+ */
+pattern: Pattern, 
+/**
+ * The newest run that shows it.
+ */
+run_id: number, };
 
 export type Requirements = { 
 /**
@@ -1099,11 +1305,15 @@ confirmation: string | null, };
 
 export type RunRow = { 
 /**
+ * Its number; later runs have greater ones.
+ */
+id: number, 
+/**
  * Which connector.
  */
 connector_id: string, 
 /**
- * Its name then.
+ * Its name now; empty if it is gone.
  */
 connector_name: string, 
 /**
@@ -1125,7 +1335,11 @@ duration_ms: number,
 /**
  * `200`, `404`; empty when nothing was sent.
  */
-statuses: Array<number>, };
+statuses: Array<number>, 
+/**
+ * What went wrong with a request, one sentence; empty if nothing did.
+ */
+error: string, };
 
 export type RunView = { 
 /**
@@ -2023,18 +2237,28 @@ export interface Commands {
   cancel_run: { request: RunId; response: Nothing };
   /** Runs the saved tests against the samples. */
   run_tests: { request: ConnectorId; response: TestReport };
-  /** Recent runs. */
+  /** Recent runs, and what is unusual in them. */
   activity: { request: ActivityRequest; response: Activity };
+  /** One of them, as far as it is kept. */
+  past_run: { request: PastRunRequest; response: PastRun };
   /** Rows of an answer's tree. */
   answer_rows: { request: AnswerRowsRequest; response: AnswerRows };
   /** Opens or closes parts of it. */
   answer_fold: { request: AnswerFold; response: Folded };
   /** Finds text in it. */
   answer_find: { request: AnswerFind; response: AnswerMatches };
+  /** The paths of its values. */
+  answer_paths: { request: AnswerSave; response: AnswerPaths };
+  /** What differs between the answers of two runs. */
+  compare_answers: { request: AnswerCompare; response: AnswerDifferences };
+  /** Frees the answers of runs that nobody looks at any more. */
+  forget_answers: { request: ForgetAnswers; response: Nothing };
   /** Lines of an answer as text. */
   answer_lines: { request: AnswerLinesRequest; response: AnswerLines };
   /** One whole value. */
   answer_value: { request: AnswerValueRequest; response: AnswerValue };
+  /** Saves one value to a file. */
+  save_value: { request: AnswerValueRequest; response: Exported };
   /** Saves an answer to a file. */
   save_answer: { request: AnswerSave; response: Exported };
   /** What still falls short of an export. */

@@ -15,10 +15,30 @@ pub struct AnswerInfo {
     pub bytes: u64,
     /// Whether it can be shown as a tree.
     pub is_json: bool,
+    /// What it is, from its first bytes.
+    pub content: AnswerContent,
     /// Visible rows of the tree, the first level open.
     pub rows: u32,
     /// Leaf values in all, for "4 of 42 fields".
     pub leaves: u32,
+    /// Whether there is a list with something in it.
+    pub has_list: bool,
+}
+
+/// What an answer is. Nothing but text is ever shown: an image or a page of a system is never drawn in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each name is the thing")]
+pub enum AnswerContent {
+    Empty,
+    Json,
+    Html,
+    Xml,
+    Text,
+    Image,
+    Pdf,
+    /// Not text, and nothing known.
+    Binary,
 }
 
 /// A part of the tree.
@@ -58,6 +78,8 @@ pub struct AnswerRow {
     pub text: String,
     /// Characters in all, when `text` is cut.
     pub cut: Option<u32>,
+    /// What the text is, when it is a file in disguise.
+    pub data: Option<LongValue>,
     /// Members or elements.
     pub children: u32,
     /// Whether its children are visible.
@@ -70,6 +92,15 @@ pub struct AnswerRow {
     pub position: u32,
     /// How many siblings.
     pub siblings: u32,
+}
+
+/// A file inside a text, as Base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LongValue {
+    /// `PNG`, `PDF`; `Base64` if nothing more is known.
+    pub kind: String,
+    /// Bytes of the file.
+    pub bytes: u32,
 }
 
 /// Kinds of JSON value.
@@ -117,6 +148,11 @@ pub enum Fold {
         /// [`AnswerRow::node`].
         node: u32,
     },
+    /// Only what is found, as [`AnswerFind`] finds it; an empty text shows everything again.
+    Only {
+        /// As typed.
+        text: String,
+    },
 }
 
 /// After folding.
@@ -128,7 +164,7 @@ pub struct Folded {
     pub row: Option<u32>,
 }
 
-/// Finds text in keys and values.
+/// Finds text in names and values, or what a path that begins with `$` finds.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct AnswerFind {
     /// Which run.
@@ -146,6 +182,55 @@ pub struct AnswerMatches {
     pub nodes: Vec<u32>,
     /// How many in all.
     pub total: u32,
+    /// Why what was typed is no path.
+    pub problem: Option<String>,
+}
+
+/// The paths that an answer has.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AnswerPaths {
+    /// Paths of single values, every index starred, in order.
+    pub paths: Vec<String>,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+/// Compares the answers of two runs.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AnswerCompare {
+    /// The earlier run.
+    pub before: String,
+    /// The later one.
+    pub after: String,
+    /// Which step.
+    pub step: String,
+}
+
+/// What differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AnswerDifferences {
+    /// By path, at most 300.
+    pub differences: Vec<AnswerDifference>,
+    /// How many in all.
+    pub total: u32,
+}
+
+/// One value that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AnswerDifference {
+    /// Where.
+    pub path: String,
+    /// JSON text, at most 200 characters; `None`: it was not there.
+    pub before: Option<String>,
+    /// Likewise.
+    pub after: Option<String>,
+}
+
+/// Runs whose answers are not needed any more.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ForgetAnswers {
+    /// Their ids.
+    pub run_ids: Vec<String>,
 }
 
 /// A part of the answer as text.
@@ -186,6 +271,8 @@ pub struct AnswerValueRequest {
 pub struct AnswerValue {
     /// JSON text; a text value without its quotes and escapes.
     pub text: String,
+    /// Whether that is all of it.
+    pub complete: bool,
 }
 
 /// Copies or saves an answer whole.

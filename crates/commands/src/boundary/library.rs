@@ -1,5 +1,7 @@
 //! What the sidebar, the first screen and the settings show.
 
+use std::collections::BTreeMap;
+
 use drawbridge_vault::VaultState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -118,6 +120,20 @@ pub struct Preferences {
     pub panel_width: u32,
     /// Hints that were shown already.
     pub hints_seen: Vec<String>,
+    /// Keyboard shortcuts of the person's own, by name: `Mod+Shift+K`; empty: switched off.
+    pub keys: BTreeMap<String, String>,
+    /// How many days runs are kept.
+    pub keep_runs_days: u32,
+    /// The connectors with a tab, in order.
+    pub tabs: Vec<String>,
+    /// The one of them that the next connector to be looked at replaces.
+    pub preview_tab: Option<String>,
+    /// Whether a single click opens a tab that the next one replaces.
+    pub preview_tabs: bool,
+    /// The view of the right panel that is chosen.
+    pub panel_tab: String,
+    /// Whether the person hid the list.
+    pub sidebar_hidden: bool,
 }
 
 impl Default for Preferences {
@@ -130,6 +146,13 @@ impl Default for Preferences {
             sidebar_width: 232,
             panel_width: 468,
             hints_seen: Vec::new(),
+            keys: BTreeMap::new(),
+            keep_runs_days: 30,
+            tabs: Vec::new(),
+            preview_tab: None,
+            preview_tabs: true,
+            panel_tab: String::new(),
+            sidebar_hidden: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The list in [`commands!`](crate::call) is the only place that names a command; a command without a handler
 //! does not compile, and `ui/src/generated/` is written from it. Everything here is plain data.
 
+mod activity;
 mod answers;
 mod editing;
 mod exchange;
@@ -10,6 +11,7 @@ mod library;
 mod running;
 mod secrets;
 
+pub use activity::*;
 pub use answers::*;
 pub use editing::*;
 pub use exchange::*;

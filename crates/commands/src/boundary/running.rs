@@ -60,6 +60,11 @@ pub enum Event {
         /// What it is doing, in words: `Connecting`.
         phase: String,
     },
+    /// The menu of the window asks for what a keyboard shortcut does.
+    Menu {
+        /// The shortcut's name in the interface, `newConnector`.
+        shortcut: String,
+    },
     /// A bundle was opened from outside.
     OpenFile {
         /// Its path.
@@ -111,40 +116,4 @@ pub struct SignInReport {
     pub sentence: String,
     /// What to do now.
     pub next_step: String,
-}
-
-/// A connector's recent runs, newest first.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct ActivityRequest {
-    /// One connector, or all.
-    pub connector_id: Option<String>,
-    /// How many at most.
-    pub limit: u32,
-}
-
-/// Runs, with nothing secret in them.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Activity {
-    /// Newest first.
-    pub runs: Vec<RunRow>,
-}
-
-/// One run.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct RunRow {
-    /// Which connector.
-    pub connector_id: String,
-    /// Its name then.
-    pub connector_name: String,
-    /// Milliseconds since 1970-01-01 UTC.
-    #[ts(type = "number")]
-    pub at: i64,
-    /// Where the calls went.
-    pub environment: Environment,
-    /// How it ended.
-    pub outcome: OutcomeKind,
-    /// Milliseconds.
-    pub duration_ms: u32,
-    /// `200`, `404`; empty when nothing was sent.
-    pub statuses: Vec<u16>,
 }

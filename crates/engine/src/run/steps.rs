@@ -30,6 +30,7 @@ pub(crate) struct Story {
     pub(crate) trace: Trace,
     pub(crate) answers: Vec<StepAnswer>,
     pub(crate) alerts: Vec<Alert>,
+    pub(crate) record: String,
     pub(crate) audience: Audience,
     /// Whether the end says nothing about the customer.
     pub(crate) says_nothing: bool,
@@ -48,6 +49,7 @@ impl Story {
             trace,
             answers: Vec::new(),
             alerts: Vec::new(),
+            record: String::new(),
             audience: request.audience,
             says_nothing: false,
             changed: false,

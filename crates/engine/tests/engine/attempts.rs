@@ -43,6 +43,18 @@ fn the_sixth_guess_at_an_order_is_not_sent() {
     assert_eq!(other.outcome.kind, OutcomeKind::Answer, "another order is not locked");
 }
 
+#[test]
+fn a_record_has_one_mark_whatever_its_spelling_and_each_program_its_own() {
+    let server = Server::json(|_| (200, order()));
+    let (setup, other) = (Setup::order(&server), Setup::order(&server));
+    let mark = |setup: &Setup, id: &str| setup.run(&json!({"order_id": id, "email": "somebody@example.com"})).record;
+    let first = mark(&setup, "é1001");
+    assert_eq!(first.len(), 16);
+    assert_eq!(mark(&setup, " É1001 "), first);
+    assert_ne!(mark(&setup, "1002"), first);
+    assert_ne!(mark(&other, "é1001"), first, "the key is made when the program starts, and nothing can be read back");
+}
+
 /// SECURITY IDV-28: connectors that look an order up at the same place of a system share its counter; one that asks
 /// for it elsewhere has its own, since nobody can say that it is the same record.
 #[test]

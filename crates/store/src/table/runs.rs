@@ -1,7 +1,7 @@
 //! Runs as traces: what was asked, which rules held, how long it took, how it ended.
 //!
 //! The caller redacts the trace and leaves out bodies before it comes here; this table has no column for either.
-//! Ordered by number, not by clock. Kept 30 days, [`crate::Store::purge_expired`].
+//! Ordered by number, not by clock. Kept as long as the owner says, [`crate::Store::purge_runs`].
 
 use drawbridge_model::Environment;
 use drawbridge_model::connector::OutcomeKind;
@@ -98,6 +98,15 @@ pub(crate) fn add(connection: &Connection, run: &RunRecord) -> Result<i64, Fault
     Ok(connection.last_insert_rowid())
 }
 
+const COLUMNS: &str =
+    "SELECT id, connector, revision, at, environment, outcome, duration_ms, statuses, rules, trace FROM runs";
+
+/// One run.
+pub(crate) fn one(connection: &Connection, id: i64) -> Result<Option<StoredRun>, Fault> {
+    let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+    Ok(statement.query_map([id], stored_run)?.next().transpose()?)
+}
+
 /// The newest runs, of one connector or of all, that are older than run `before`.
 pub(crate) fn list(
     connection: &Connection,
@@ -105,8 +114,6 @@ pub(crate) fn list(
     limit: u32,
     before: Option<i64>,
 ) -> Result<Vec<StoredRun>, Fault> {
-    const COLUMNS: &str =
-        "SELECT id, connector, revision, at, environment, outcome, duration_ms, statuses, rules, trace FROM runs";
     let before = before.unwrap_or(i64::MAX);
     let runs = match connector {
         Some(connector) => connection
