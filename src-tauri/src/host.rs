@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use drawbridge_commands::{Asked, Event, FileKind, Host};
+use drawbridge_commands::{Asked, Event, FileKind, Host, Preferences};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 
-use crate::window;
+use crate::{menu, window};
 
 /// The name under which every event reaches the page.
 const EVENT: &str = "drawbridge://event";
@@ -78,6 +78,11 @@ impl Host for Desktop {
         if let Err(problem) = self.app.emit_to(window::LABEL, EVENT, event) {
             tracing::warn!("an event did not reach the window: {problem}");
         }
+    }
+
+    fn preferences_changed(&self, preferences: &Preferences) {
+        menu::follow(&self.app, preferences);
+        window::paint(&self.app, preferences.theme);
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is where the time comes in")]

@@ -2,8 +2,8 @@
 //!
 //! What the interface asks for is answered by `drawbridge-commands`; if a decision about connectors grows here, it is
 //! in the wrong crate. Each file holds one thing that only a desktop has: [`window`] (how the page is locked in),
-//! [`ipc`] (the command), [`host`] (dialogs, folders, events), [`data_directory`], [`web_view_environment`],
-//! [`crash`].
+//! [`ipc`] (the command), [`host`] (dialogs, folders, events), [`menu`], [`data_directory`],
+//! [`web_view_environment`], [`crash`].
 //! The page gets no shell, no files, no network and no second window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
@@ -12,6 +12,7 @@ mod crash;
 mod data_directory;
 mod host;
 mod ipc;
+mod menu;
 mod web_view_environment;
 mod window;
 
@@ -50,14 +51,17 @@ fn run() -> tauri::Result<()> {
         .plugin(
             tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build(),
         )
+        .on_menu_event(menu::chosen)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
             std::fs::create_dir_all(&folder)?;
             let commands = ipc::open_commands(app.handle(), &folder)
                 .map_err(|problem| format!("{} {}", problem.message, problem.hint))?;
+            let preferences = commands.preferences().unwrap_or_default();
             app.manage(commands);
-            window::open(app.handle(), &folder)?;
+            menu::set(app.handle(), &preferences)?;
+            window::open(app.handle(), &folder, preferences.theme)?;
             Ok(())
         })
         .run(context)

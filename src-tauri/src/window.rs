@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use drawbridge_commands::Theme as Chosen;
 use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -20,13 +21,14 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const LIGHT: Color = Color(0xf7, 0xf6, 0xf2, 0xff);
 const DARK: Color = Color(0x17, 0x18, 0x1b, 0xff);
 
-/// Builds the window, hidden.
-pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
+/// Builds the window, hidden, in the colours that the person chose.
+pub fn open(app: &AppHandle, folder: &Path, chosen: Chosen) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Drawbridge")
         .inner_size(1440.0, 900.0)
         .min_inner_size(960.0, 600.0)
         .visible(false)
+        .theme(theme(chosen))
         .data_directory(folder.join("web-view"))
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
@@ -34,8 +36,7 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
-    let background = if window.theme()? == Theme::Dark { DARK } else { LIGHT };
-    window.set_background_color(Some(background))?;
+    window.set_background_color(Some(background(&window)?))?;
     let late = window.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(PATIENCE).await;
@@ -44,6 +45,31 @@ pub fn open(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Gives the window other colours: its frame, its menu, and what shows before the page does.
+pub fn paint(app: &AppHandle, chosen: Chosen) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let painted = window
+        .set_theme(theme(chosen))
+        .and_then(|()| background(&window))
+        .and_then(|colour| window.set_background_color(Some(colour)));
+    if let Err(problem) = painted {
+        tracing::warn!("the window keeps its colours: {problem}");
+    }
+}
+
+/// The platform's word for what was chosen; none: as the system.
+fn theme(chosen: Chosen) -> Option<Theme> {
+    match chosen {
+        Chosen::System => None,
+        Chosen::Light => Some(Theme::Light),
+        Chosen::Dark => Some(Theme::Dark),
+    }
+}
+
+fn background(window: &WebviewWindow) -> tauri::Result<Color> {
+    Ok(if window.theme()? == Theme::Dark { DARK } else { LIGHT })
 }
 
 /// Shows the window. `false`: it was shown already.

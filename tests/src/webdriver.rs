@@ -68,6 +68,12 @@ impl Session {
         self.command("POST", "/actions", Some(&json!({ "actions": actions }))).map(drop)
     }
 
+    /// Gives the window another size.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), String> {
+        let size = json!({"width": width, "height": height});
+        self.command("POST", "/window/rect", Some(&size)).map(drop)
+    }
+
     /// A picture of the page, as PNG in Base64.
     pub fn screenshot(&self) -> Result<String, String> {
         let picture = self.command("GET", "/screenshot", None)?;

@@ -59,6 +59,18 @@ impl Window {
         self.driver.end();
     }
 
+    /// Gives the window another size, and waits until the page has it.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.session.resize(width, height).expect("another size");
+        until("the new size", || (self.size().0 == u64::from(width)).then_some(()));
+    }
+
+    /// Width and height of the page.
+    pub fn size(&self) -> (u64, u64) {
+        let size = self.script("return [innerWidth, innerHeight]", &[]);
+        (size[0].as_u64().unwrap_or_default(), size[1].as_u64().unwrap_or_default())
+    }
+
     /// The application's process.
     pub fn process(&self) -> u32 {
         let is_application =

@@ -1,8 +1,10 @@
 //! The real application in a real window, with a real keychain: what only such a test can prove.
 //!
 //! Run by `cargo xtask test window`, which builds the programs first. Each test has a display, a bus, a keychain and
-//! a data folder of its own. [`locked_in`] holds what the page may not do, this file what a person does.
+//! a data folder of its own. [`locked_in`] holds what the page may not do, [`daily`] what comes
+//! back and what keys do, this file what a person does.
 
+mod daily;
 mod locked_in;
 
 use drawbridge_tests::fake_api::FakeApi;
