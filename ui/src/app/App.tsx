@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, onEvent } from "../bridge/call";
-import type { NewConnector } from "../bridge/types";
+import type { NewConnector, Preferences } from "../bridge/types";
 import { copy } from "../copy";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { ExportDialog } from "../features/exchange/ExportDialog";
@@ -24,21 +24,25 @@ import { Notices } from "./Notices";
 import { tellFailure } from "./notices";
 import { PaneBoundary } from "./PaneBoundary";
 import { changePreferences, refreshLibrary, startQuery } from "./queries";
-import { hasOwnUndo, useShortcut } from "./shortcuts";
+import { hasOwnUndo, pressShortcut, type ShortcutId, setOwnKeys, shortcuts, useShortcut } from "./shortcuts";
+import { TabStrip } from "./TabStrip";
 import { useAppearance } from "./useAppearance";
 import { useLater } from "./useLater";
+import { useNativeContextMenu } from "./useNativeContextMenu";
+import { showTab } from "./useTabs";
 import { type Go, GoContext, type Overlay, type View } from "./view";
 
 export function App() {
   const start = useQuery(startQuery);
   const [view, setView] = useState<View>({ page: "start" });
   const [overlay, setOverlay] = useState<Overlay | null>(null);
-  const [sidebarShown, setSidebarShown] = useSidebarShown();
+  const [sidebarShown, setSidebarShown] = useSidebarShown(start.data?.preferences);
   const go = useMemo<Go>(
     () => ({
       to(next) {
         void flushAll();
         setView(next);
+        if (next.page === "connector") showTab(next.id, !next.stays);
         const id = next.page === "connector" ? next.id : null;
         void changePreferences({ last_open: id });
       },
@@ -49,7 +53,10 @@ export function App() {
 
   const hideSidebar = useCallback(() => setSidebarShown(false), [setSidebarShown]);
 
+  const ownKeys = start.data?.preferences.keys ?? noKeys;
+  useEffect(() => setOwnKeys(ownKeys), [ownKeys]);
   useAppearance(start.data?.preferences);
+  useNativeContextMenu();
   useLastOpen(start.data?.preferences.last_open, start.data?.library.connectors, setView);
   useBackgroundEvents(setOverlay);
 
@@ -64,7 +71,7 @@ export function App() {
       void call("create_connector", from)
         .then(openWorkbench)
         .then((workbench) => {
-          go.to({ page: "connector", id: workbench.connector.id });
+          go.to({ page: "connector", id: workbench.connector.id, stays: true });
           void refreshLibrary();
         })
         .catch(tellFailure)
@@ -82,12 +89,17 @@ export function App() {
     void restoreConnector(go, deleted);
   });
   useShortcut("newConnector", () => create({ type: "blank" }));
+  useShortcut("openBundle", () => setOverlay({ type: "import", path: null }));
+  useShortcut("export", () =>
+    view.page === "connector" ? setOverlay({ type: "export", connectorId: view.id }) : false,
+  );
+  useShortcut("dataFolder", () => void call("open_data_folder", {}).catch(tellFailure));
   useShortcut("palette", () => setOverlay({ type: "palette" }));
   useShortcut("goTo", () => setOverlay({ type: "palette" }));
   useShortcut("settings", () => go.to({ page: "settings" }));
-  useShortcut("shortcuts", () => go.to({ page: "settings" }));
+  useShortcut("shortcuts", () => go.to({ page: "settings", part: "shortcuts" }));
   useShortcut("environments", () => go.to({ page: "systems" }));
-  useShortcut("sidebar", () => setSidebarShown((shown) => !shown));
+  useShortcut("sidebar", () => setSidebarShown(!sidebarShown));
   useShortcut("save", () => void flushAll());
 
   if (start.isError) {
@@ -118,13 +130,18 @@ export function App() {
             onHide={hideSidebar}
           />
         )}
-        <PaneBoundary of={view.page === "connector" ? view.id : view.page}>
-          {view.page === "start" && <StartPage templates={templates} onCreate={create} />}
-          {view.page === "connector" && <WorkbenchPage key={view.id} id={view.id} />}
-          {view.page === "systems" && <SystemsPage systems={library.systems} selected={view.system} />}
-          {view.page === "activity" && <ActivityPage />}
-          {view.page === "settings" && <SettingsPage start={start.data} />}
-        </PaneBoundary>
+        <div className={styles.content}>
+          <TabStrip rows={library.connectors} shown={view.page === "connector" ? view.id : null} />
+          <div className={styles.pane}>
+            <PaneBoundary of={view.page === "connector" ? view.id : view.page}>
+              {view.page === "start" && <StartPage templates={templates} onCreate={create} />}
+              {view.page === "connector" && <WorkbenchPage key={view.id} id={view.id} />}
+              {view.page === "systems" && <SystemsPage systems={library.systems} selected={view.system} />}
+              {view.page === "activity" && <ActivityPage />}
+              {view.page === "settings" && <SettingsPage start={start.data} part={view.part} />}
+            </PaneBoundary>
+          </div>
+        </div>
       </div>
       {overlay?.type === "palette" && (
         <CommandPalette library={library} view={view} onCreate={create} onClose={() => setOverlay(null)} />
@@ -148,7 +165,7 @@ function useLastOpen(id: string | null | undefined, rows: { id: string }[] | und
   const [done, setDone] = useState(false);
   if (!done && rows) {
     setDone(true);
-    if (id && rows.some((row) => row.id === id)) setView({ page: "connector", id });
+    if (id && rows.some((row) => row.id === id)) setView({ page: "connector", id, stays: true });
   }
 }
 
@@ -157,6 +174,7 @@ function useBackgroundEvents(show: (overlay: Overlay) => void) {
     () =>
       onEvent((event) => {
         if (event.type === "open_file") show({ type: "import", path: event.path });
+        if (event.type === "menu" && event.shortcut in shortcuts) pressShortcut(event.shortcut as ShortcutId);
       }),
     [show],
   );
@@ -171,16 +189,29 @@ function useBackgroundEvents(show: (overlay: Overlay) => void) {
   }, []);
 }
 
+const noKeys = {};
 const narrow = "(max-width: 1100px)";
 
-/** The list makes room in a narrow window, and comes back in a wide one. */
-function useSidebarShown() {
-  const [shown, setShown] = useState(() => !window.matchMedia(narrow).matches);
+/** The list makes room in a narrow window. In a wide one it is as the person left it, also after a restart. */
+function useSidebarShown(preferences: Preferences | undefined) {
+  const [isNarrow, setIsNarrow] = useState(() => window.matchMedia(narrow).matches);
+  const [inNarrow, setInNarrow] = useState(false);
   useEffect(() => {
     const media = window.matchMedia(narrow);
-    const follow = () => setShown(!media.matches);
+    const follow = () => {
+      setIsNarrow(media.matches);
+      setInNarrow(false);
+    };
     media.addEventListener("change", follow);
     return () => media.removeEventListener("change", follow);
   }, []);
-  return [shown, setShown] as const;
+  const isShown = isNarrow ? inNarrow : !preferences?.sidebar_hidden;
+  const set = useCallback(
+    (shown: boolean) => {
+      if (isNarrow) setInNarrow(shown);
+      else void changePreferences({ sidebar_hidden: !shown })?.catch(tellFailure);
+    },
+    [isNarrow],
+  );
+  return [isShown, set] as const;
 }

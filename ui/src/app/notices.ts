@@ -1,6 +1,7 @@
 /**
  * Notices: short words for what has no place of its own in the window. News stays six seconds, an undo bar twelve, an
- * error until it is closed; the clock stands still while the pointer or the focus is on them.
+ * error until it is closed; the clock stands still while the pointer or the focus is on them. What was told can be read
+ * again in a list.
  */
 import { useSyncExternalStore } from "react";
 import { toFailure } from "../bridge/failure";
@@ -14,9 +15,14 @@ export interface Notice {
   action?: { text: string; run(): void } | undefined;
   /** Milliseconds; `null`: until closed. */
   lasts: number | null;
+  /** When it came, in milliseconds since 1970. */
+  at: number;
 }
 
+/** How many notices can be read again. */
+const remembered = 30;
 let notices: readonly Notice[] = [];
+let past: readonly Notice[] = [];
 let nextId = 1;
 const watchers = new Set<() => void>();
 
@@ -25,9 +31,11 @@ function set(next: readonly Notice[]) {
   for (const watch of watchers) watch();
 }
 
-function add(notice: Omit<Notice, "id">) {
+function add(notice: Omit<Notice, "id" | "at">) {
   const id = nextId++;
-  set([...notices.filter((one) => one.text !== notice.text).slice(-3), { ...notice, id }]);
+  const at = Date.now();
+  past = [{ ...notice, id, at }, ...past].slice(0, remembered);
+  set([...notices.filter((one) => one.text !== notice.text).slice(-3), { ...notice, id, at }]);
 }
 
 export function tell(text: string) {
@@ -49,12 +57,16 @@ export function dismiss(id: number) {
   set(notices.filter((notice) => notice.id !== id));
 }
 
+function watchFor(watch: () => void) {
+  watchers.add(watch);
+  return () => watchers.delete(watch);
+}
+
 export function useNotices() {
-  return useSyncExternalStore(
-    (watch) => {
-      watchers.add(watch);
-      return () => watchers.delete(watch);
-    },
-    () => notices,
-  );
+  return useSyncExternalStore(watchFor, () => notices);
+}
+
+/** What was told since the window was opened, newest first. */
+export function usePastNotices() {
+  return useSyncExternalStore(watchFor, () => past);
 }

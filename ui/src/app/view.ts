@@ -3,10 +3,11 @@ import { createContext, useContext } from "react";
 
 export type View =
   | { page: "start" }
-  | { page: "connector"; id: string }
+  /** `stays`: its tab is not replaced by the next connector that is looked at. */
+  | { page: "connector"; id: string; stays?: boolean }
   | { page: "systems"; system?: string | undefined }
   | { page: "activity" }
-  | { page: "settings" };
+  | { page: "settings"; part?: "shortcuts" | undefined };
 
 export type Overlay =
   | { type: "palette" }

@@ -14,6 +14,8 @@ const whole = new Intl.NumberFormat(locale);
 const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
+const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${whole.format(bytes)} B`;
   if (bytes < 1024 * 1024) return `${oneDecimal.format(bytes / 1024)} KB`;
@@ -27,4 +29,9 @@ export function formatDuration(milliseconds: number): string {
 
 export function formatMoment(milliseconds: number): string {
   return moment.format(new Date(milliseconds));
+}
+
+/** The time of day. */
+export function formatTime(milliseconds: number): string {
+  return time.format(new Date(milliseconds));
 }

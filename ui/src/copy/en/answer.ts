@@ -30,6 +30,9 @@ export const answer = {
   },
   currency: "Currency, or where it stands",
   decimals: "Decimals",
+  notThere: (path: string) => `The answer has no “${path}”. Did you mean:`,
+  notThereAtAll: (path: string) => `The answer has no “${path}”. Click the value in an answer to take its path.`,
+  take: (path: string) => `Use ${path} instead`,
   maxItems: "Items kept of a list, at most",
   changes: {
     add: (path: string) => `Let the bot see ${path}`,

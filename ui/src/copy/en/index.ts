@@ -10,6 +10,7 @@ import { rules } from "./rules";
 import { settings } from "./settings";
 import { start } from "./start";
 import { systems } from "./systems";
+import { tabs } from "./tabs";
 import { test } from "./test";
 import { workbench } from "./workbench";
 
@@ -28,4 +29,5 @@ export const en = {
   settings,
   activity,
   palette,
+  tabs,
 };

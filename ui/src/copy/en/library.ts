@@ -19,6 +19,9 @@ export const library = {
   rename: "Rename",
   duplicate: "Duplicate",
   delete: "Delete",
+  deleteSeveral: (count: number) => plural(count, { one: "Delete {count}", other: "Delete {count} connectors" }),
+  deletedSeveral: (count: number) =>
+    plural(count, { one: "{count} connector was deleted.", other: "{count} connectors were deleted." }),
   deleted: (name: string) => `“${name}” was deleted.`,
   restored: (name: string) => `“${name}” is back.`,
   resize: "Width of the list",

@@ -1,20 +1,26 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { ChevronDown, ChevronRight, Search } from "lucide-react";
+import { type ReactNode, useDeferredValue, useId, useState } from "react";
 import { useLater } from "../../app/useLater";
 import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
-import type { RunRow } from "../../bridge/types";
+import type { OutcomeKind, RunRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatDuration, formatMoment } from "../../copy/numbers";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import { Input } from "../../look/Input";
 import { Notice } from "../../look/Notice";
+import { Pick } from "../../look/Pick";
 import styles from "./Activity.module.css";
 import { iconOf, toneOf } from "./outcomes";
+import { Remarks } from "./Remarks";
+import { RunStory } from "./RunStory";
 
 const page = 50;
-const most = 1000;
+const all = "all";
+const outcomes = Object.keys(toneOf) as OutcomeKind[];
 
 interface RunsProps {
   /** `null`: all connectors, with a column that names them. */
@@ -23,12 +29,22 @@ interface RunsProps {
   emptyAction: ReactNode;
 }
 
-/** Runs, newest first. They are read anew each time the list is opened. */
+/** Runs, newest first, with what stands out in them at the top. They are read anew each time the list is opened. */
 export function Runs({ connectorId, empty, emptyAction }: RunsProps) {
   const [limit, setLimit] = useState(page);
+  const [text, setText] = useState("");
+  const [outcome, setOutcome] = useState<OutcomeKind | typeof all>(all);
+  const [openId, setOpenId] = useState<number | null>(null);
+  const settled = useDeferredValue(text);
+  const request = {
+    connector_id: connectorId,
+    outcome: outcome === all ? null : outcome,
+    text: settled,
+    limit,
+  };
   const runs = useQuery({
-    queryKey: ["activity", connectorId, limit],
-    queryFn: () => call("activity", { connector_id: connectorId, limit }),
+    queryKey: ["activity", request],
+    queryFn: () => call("activity", request),
     placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,
@@ -48,8 +64,9 @@ export function Runs({ connectorId, empty, emptyAction }: RunsProps) {
     );
   }
   if (!runs.data) return <p className={styles.quiet}>{isLate && copy.common.loading}</p>;
-  const rows = runs.data.runs;
-  if (rows.length === 0) {
+  const { runs: rows, more, remarks } = runs.data;
+  const isSearched = text.trim() !== "" || outcome !== all;
+  if (rows.length === 0 && !isSearched) {
     return (
       <div className={styles.empty}>
         <p>{empty}</p>
@@ -59,26 +76,52 @@ export function Runs({ connectorId, empty, emptyAction }: RunsProps) {
   }
   return (
     <div className={styles.runs}>
-      <table className={styles.table} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.columns.at}</th>
-            {connectorId === null && <th scope="col">{words.columns.connector}</th>}
-            <th scope="col">{words.columns.environment}</th>
-            <th scope="col">{words.columns.outcome}</th>
-            <th scope="col">{words.columns.statuses}</th>
-            <th scope="col" className={styles.number}>
-              {words.columns.duration}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((run) => (
-            <Run key={`${run.at}:${run.connector_id}:${run.duration_ms}`} run={run} named={connectorId === null} />
-          ))}
-        </tbody>
-      </table>
-      {rows.length >= limit && limit < most && (
+      <Remarks remarks={remarks} isNamed={connectorId === null} onShow={setOpenId} />
+      <div className={styles.search}>
+        <Search size={15} aria-hidden />
+        <Input label={words.search} hideLabel placeholder={words.searchHint} value={text} onChange={setText} />
+        <Pick
+          label={words.columns.outcome}
+          value={outcome}
+          choices={[
+            { id: all, text: words.allOutcomes },
+            ...outcomes.map((id) => ({ id, text: copy.common.outcomes[id] })),
+          ]}
+          onChange={setOutcome}
+        />
+      </div>
+      {rows.length === 0 ? (
+        <p className={styles.quiet} role="status">
+          {words.nothingFound}
+        </p>
+      ) : (
+        <table className={styles.table} aria-label={words.table}>
+          <thead>
+            <tr>
+              <th scope="col">{words.columns.at}</th>
+              {connectorId === null && <th scope="col">{words.columns.connector}</th>}
+              <th scope="col">{words.columns.environment}</th>
+              <th scope="col">{words.columns.outcome}</th>
+              <th scope="col">{words.columns.statuses}</th>
+              <th scope="col" className={styles.number}>
+                {words.columns.duration}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((run) => (
+              <Run
+                key={run.id}
+                run={run}
+                named={connectorId === null}
+                isOpen={run.id === openId}
+                onToggle={() => setOpenId(run.id === openId ? null : run.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {more && (
         <div>
           <Button look="link" isDisabled={runs.isFetching} onPress={() => setLimit(limit + page)}>
             {words.more(page)}
@@ -89,30 +132,58 @@ export function Runs({ connectorId, empty, emptyAction }: RunsProps) {
   );
 }
 
-function Run({ run, named }: { run: RunRow; named: boolean }) {
+interface RunProps {
+  run: RunRow;
+  named: boolean;
+  isOpen: boolean;
+  onToggle(): void;
+}
+
+function Run({ run, named, isOpen, onToggle }: RunProps) {
+  const storyId = useId();
   const Icon = iconOf[run.outcome];
+  const Arrow = isOpen ? ChevronDown : ChevronRight;
   const words = copy.activity;
   return (
-    <tr>
-      <td>
-        <time dateTime={new Date(run.at).toISOString()}>{formatMoment(run.at)}</time>
-      </td>
-      {named && (
-        <th scope="row">
-          <ConnectorName run={run} />
-        </th>
+    <>
+      <tr data-run={run.id}>
+        <td>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? storyId : undefined}
+            title={words.story}
+            onClick={onToggle}
+          >
+            <Arrow size={14} aria-hidden />
+            <time dateTime={new Date(run.at).toISOString()}>{formatMoment(run.at)}</time>
+          </button>
+        </td>
+        {named && (
+          <th scope="row">
+            <ConnectorName run={run} />
+          </th>
+        )}
+        <td className={run.environment === "live" ? styles.live : undefined}>
+          {copy.common.environments[run.environment]}
+        </td>
+        <td>
+          <Chip tone={toneOf[run.outcome]} icon={<Icon size={13} aria-hidden />}>
+            {copy.common.outcomes[run.outcome]}
+          </Chip>
+        </td>
+        <td className={styles.statuses}>{run.statuses.length > 0 ? run.statuses.join(", ") : words.notSent}</td>
+        <td className={styles.number}>{formatDuration(run.duration_ms)}</td>
+      </tr>
+      {isOpen && (
+        <tr id={storyId}>
+          <td colSpan={named ? 6 : 5} className={styles.story}>
+            <RunStory id={run.id} />
+          </td>
+        </tr>
       )}
-      <td className={run.environment === "live" ? styles.live : undefined}>
-        {copy.common.environments[run.environment]}
-      </td>
-      <td>
-        <Chip tone={toneOf[run.outcome]} icon={<Icon size={13} aria-hidden />}>
-          {copy.common.outcomes[run.outcome]}
-        </Chip>
-      </td>
-      <td className={styles.statuses}>{run.statuses.length > 0 ? run.statuses.join(", ") : words.notSent}</td>
-      <td className={styles.number}>{formatDuration(run.duration_ms)}</td>
-    </tr>
+    </>
   );
 }
 

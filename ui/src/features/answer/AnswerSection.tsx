@@ -11,11 +11,11 @@ import { Input } from "../../look/Input";
 import { NumberWord } from "../../look/NumberWord";
 import { useSession } from "../test/session";
 import { useConnector, useDraftStore, useProblems } from "../workbench/context";
-import { removeAt } from "../workbench/lists";
-import { ProblemList } from "../workbench/ProblemList";
+import { removeAt, replaceAt } from "../workbench/lists";
 import { Section } from "../workbench/Section";
 import styles from "./Answer.module.css";
 import { FieldEditor } from "./FieldEditor";
+import { PathProblems } from "./PathProblems";
 import { plainPath } from "./paths";
 import { usePaths } from "./usePaths";
 
@@ -78,6 +78,7 @@ interface FieldChipProps {
 function FieldChip({ field, index, isEdited, onEdit, onRemoved }: FieldChipProps) {
   const store = useDraftStore();
   const problems = useProblems(`answer.fields[${index}]`);
+  const answerStep = useConnector().answer.step;
   const words = copy.answer;
   const wordCount = Object.keys(field.words ?? {}).length;
   return (
@@ -109,7 +110,17 @@ function FieldChip({ field, index, isEdited, onEdit, onRemoved }: FieldChipProps
           <X size={13} aria-hidden />
         </IconButton>
       </span>
-      <ProblemList problems={problems} />
+      <PathProblems
+        path={field.path}
+        step={field.step ?? answerStep}
+        problems={problems}
+        onTake={(path) =>
+          store.changeConnector(words.changes.change, null, (connector) => ({
+            ...connector,
+            answer: { ...connector.answer, fields: replaceAt(connector.answer.fields, index, { ...field, path }) },
+          }))
+        }
+      />
     </li>
   );
 }

@@ -1,17 +1,21 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, CircleDashed, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from "react";
-import { keysOf } from "../../app/shortcuts";
+import { combination, combinationOf, keysOf, useShortcut } from "../../app/shortcuts";
+import { pinTab } from "../../app/useTabs";
 import { useTextScale } from "../../app/useTextScale";
 import { useGo } from "../../app/view";
 import type { ConnectorRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { cx } from "../../look/cx";
 import { type Action, PlacedMenu } from "../../look/Menu";
-import { deleteConnector, duplicateConnector, renameConnector } from "./actions";
+import { MiddleCut } from "../../look/MiddleCut";
+import { deleteConnectors, duplicateConnector, renameConnector } from "./actions";
 import styles from "./Sidebar.module.css";
+import { range, startsWith } from "./selection";
 
 const usualRowHeight = 36;
+const none: ReadonlySet<string> = new Set();
 const icons = { ready: Check, attention: TriangleAlert, draft: CircleDashed };
 
 interface ConnectorListProps {
@@ -30,6 +34,10 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
   const menuAt = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
   const [menuFor, setMenuFor] = useState<ConnectorRow | null>(null);
+  /** Rows that are marked to do something with all of them; none: it is about the active row. */
+  const [marked, setMarked] = useState<ReadonlySet<string>>(none);
+  const anchor = useRef<string | null>(null);
+  const typed = useRef({ text: "", at: 0 });
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -45,15 +53,47 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
   const current = activeId ?? openId;
   const activeIndex = useMemo(() => rows.findIndex((row) => row.id === current), [rows, current]);
 
-  function activate(index: number) {
+  useShortcut("filterList", () => scroller.current?.focus());
+
+  function activate(index: number, marks = false) {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (!row) return;
+    if (marks) setMarked(new Set(range(rows, anchor.current ?? current, row.id)));
+    else {
+      setMarked(none);
+      anchor.current = row.id;
+    }
     setActiveId(row.id);
     virtual.scrollToIndex(rows.indexOf(row));
   }
 
+  function mark(row: ConnectorRow, how: "one" | "range") {
+    if (how === "range") setMarked(new Set(range(rows, anchor.current ?? current, row.id)));
+    else {
+      const before = marked.size > 0 || !current ? marked : new Set([current]);
+      setMarked(new Set(before.has(row.id) ? [...before].filter((id) => id !== row.id) : [...before, row.id]));
+      anchor.current = row.id;
+    }
+    setActiveId(row.id);
+  }
+
+  function remove(row: ConnectorRow) {
+    const gone = marked.has(row.id) ? rows.filter((one) => marked.has(one.id)) : [row];
+    setMarked(none);
+    void deleteConnectors(go, gone, openId);
+  }
+
+  /** Letters typed one after the other are one beginning of a name. */
+  function goToLetters(letter: string, time: number) {
+    const text = time - typed.current.at < 1000 ? typed.current.text + letter : letter;
+    typed.current = { text, at: time };
+    const index = startsWith(rows, text, activeIndex);
+    if (index >= 0) activate(index);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const row = rows[activeIndex];
+    const pressed = combination(event.nativeEvent);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 300) / rowHeight) - 1);
     const moves: Record<string, number> = {
       ArrowDown: activeIndex + 1,
@@ -64,18 +104,18 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
       PageUp: activeIndex - page,
     };
     const move = moves[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (move !== undefined) activate(move);
-    else if (row && (event.key === "Enter" || event.key === " ")) go.to({ page: "connector", id: row.id });
-    else if (row && event.key === "F2") renameConnector(go, row.id);
-    else if (row && event.key === "Delete") void deleteConnector(go, row, openId === row.id);
+    const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (pressed === "Mod+A") setMarked(new Set(rows.map((one) => one.id)));
+    else if (row && pressed === combinationOf("rename")) renameConnector(go, row.id);
+    else if (row && pressed === combinationOf("delete")) remove(row);
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (move !== undefined) activate(move, event.shiftKey);
+    else if (event.key === "Escape" && marked.size > 0) setMarked(none);
+    else if (row && event.key === "Enter") go.to({ page: "connector", id: row.id, stays: true });
+    else if (row && event.key === " " && typed.current.text === "") go.to({ page: "connector", id: row.id });
     else if (row && (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) setMenuFor(row);
-    else if (event.key.length === 1 && /\S/.test(event.key)) {
-      const letter = event.key.toLowerCase();
-      const order = [...rows.slice(activeIndex + 1), ...rows.slice(0, activeIndex + 1)];
-      const next = order.find((one) => one.name.toLowerCase().startsWith(letter));
-      if (next) activate(rows.indexOf(next));
-    } else return;
+    else if (isLetter) goToLetters(event.key, event.timeStamp);
+    else return;
     event.preventDefault();
   }
 
@@ -87,6 +127,7 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
         role="listbox"
         tabIndex={0}
         aria-label={copy.library.connectors}
+        aria-multiselectable
         aria-activedescendant={activeIndex >= 0 ? `connector-${rows[activeIndex]?.id}` : undefined}
         onKeyDown={onKeyDown}
       >
@@ -107,12 +148,17 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
                   position={item.index + 1}
                   total={rows.length}
                   isOpen={row.id === openId}
+                  isMarked={marked.size > 0 ? marked.has(row.id) : row.id === openId}
                   isActive={row.id === current}
                   onOpen={() => {
+                    setMarked(none);
+                    anchor.current = row.id;
                     setActiveId(row.id);
                     go.to({ page: "connector", id: row.id });
                   }}
+                  onMark={(how) => mark(row, how)}
                   onMenu={() => {
+                    if (!marked.has(row.id)) setMarked(none);
                     setActiveId(row.id);
                     setMenuFor(row);
                   }}
@@ -136,8 +182,17 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
   );
 
   function menuOf(row: ConnectorRow): Action[] {
+    const several = marked.has(row.id) ? marked.size : 1;
+    const removal: Action = {
+      id: "delete",
+      text: several > 1 ? copy.library.deleteSeveral(several) : copy.library.delete,
+      keys: keysOf("delete"),
+      danger: true,
+      run: () => remove(row),
+    };
+    if (several > 1) return [removal];
     return [
-      { id: "open", text: copy.library.open, run: () => go.to({ page: "connector", id: row.id }) },
+      { id: "open", text: copy.library.open, run: () => go.to({ page: "connector", id: row.id, stays: true }) },
       { id: "rename", text: copy.library.rename, keys: keysOf("rename"), run: () => renameConnector(go, row.id) },
       {
         id: "duplicate",
@@ -145,13 +200,7 @@ export const ConnectorList = memo(function ConnectorList({ rows, openId }: Conne
         keys: keysOf("duplicate"),
         run: () => void duplicateConnector(go, row.id),
       },
-      {
-        id: "delete",
-        text: copy.library.delete,
-        keys: keysOf("delete"),
-        danger: true,
-        run: () => void deleteConnector(go, row, openId === row.id),
-      },
+      removal,
     ];
   }
 });
@@ -161,32 +210,47 @@ interface RowProps {
   position: number;
   total: number;
   isOpen: boolean;
+  isMarked: boolean;
   isActive: boolean;
   onOpen(): void;
+  onMark(how: "one" | "range"): void;
   onMenu(): void;
 }
 
 const Row = memo(
-  function Row({ row, position, total, isOpen, isActive, onOpen, onMenu }: RowProps) {
+  function Row({ row, position, total, isOpen, isMarked, isActive, onOpen, onMark, onMenu }: RowProps) {
     const Icon = icons[row.state];
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys
       <div
         id={`connector-${row.id}`}
         role="option"
-        aria-selected={isOpen}
+        aria-selected={isMarked}
+        aria-current={isOpen ? "page" : undefined}
         aria-posinset={position}
         aria-setsize={total}
-        className={cx(styles.row, isOpen && styles.open, isActive && styles.active)}
+        className={cx(
+          styles.row,
+          isOpen && styles.open,
+          isMarked && !isOpen && styles.marked,
+          isActive && styles.active,
+        )}
         title={row.name}
-        onClick={onOpen}
+        onClick={(event) => {
+          if (event.shiftKey) onMark("range");
+          else if (event.ctrlKey || event.metaKey) onMark("one");
+          else onOpen();
+        }}
+        onDoubleClick={() => pinTab(row.id)}
         onContextMenu={(event) => {
           event.preventDefault();
           onMenu();
         }}
       >
         <Icon size={14} className={styles[row.state]} aria-label={copy.library.states[row.state]} />
-        <span className={styles.name}>{row.name}</span>
+        <span className={styles.name}>
+          <MiddleCut text={row.name} />
+        </span>
         <span className={styles.summary}>{row.summary}</span>
       </div>
     );
@@ -194,6 +258,7 @@ const Row = memo(
   (before, after) =>
     before.row === after.row &&
     before.isOpen === after.isOpen &&
+    before.isMarked === after.isMarked &&
     before.isActive === after.isActive &&
     before.position === after.position &&
     before.total === after.total,

@@ -1,5 +1,5 @@
 import { PanelLeftOpen, Plus, Search } from "lucide-react";
-import { keysOf } from "../../app/shortcuts";
+import { useKeysOf } from "../../app/shortcuts";
 import { useGo } from "../../app/view";
 import type { NewConnector } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -14,6 +14,7 @@ interface RailProps {
 /** What is left of the left column when it is hidden. */
 export function Rail({ onShow, onCreate }: RailProps) {
   const go = useGo();
+  const keysOf = useKeysOf();
   const words = copy.library;
   return (
     <nav className={styles.rail} aria-label={words.navigation}>

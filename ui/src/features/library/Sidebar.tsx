@@ -1,7 +1,8 @@
 import { Activity, KeyRound, LayoutGrid, type LucideIcon, PanelLeftClose, Plus, Search, Settings } from "lucide-react";
 import { memo, type ReactNode } from "react";
+import { NoticeList } from "../../app/NoticeList";
 import { changePreferences } from "../../app/queries";
-import { keysOf } from "../../app/shortcuts";
+import { useKeysOf } from "../../app/shortcuts";
 import { useTextScale } from "../../app/useTextScale";
 import { useGo, type View } from "../../app/view";
 import type { Library, NewConnector } from "../../bridge/types";
@@ -27,6 +28,7 @@ interface SidebarProps {
 export const Sidebar = memo(function Sidebar({ library, templates, view, width, onCreate, onHide }: SidebarProps) {
   const go = useGo();
   const scale = useTextScale();
+  const keysOf = useKeysOf();
   const words = copy.library;
   return (
     <nav
@@ -39,6 +41,8 @@ export const Sidebar = memo(function Sidebar({ library, templates, view, width, 
           <Logo />
           {copy.common.appName}
         </button>
+        <span className={styles.spring} />
+        <NoticeList />
         <IconButton small label={words.hide} keys={keysOf("sidebar")} onPress={onHide}>
           <PanelLeftClose size={16} aria-hidden />
         </IconButton>

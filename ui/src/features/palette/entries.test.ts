@@ -24,6 +24,13 @@ const around = {
     sidebar_width: 232,
     panel_width: 468,
     hints_seen: [],
+    keys: {},
+    keep_runs_days: 30,
+    tabs: [],
+    preview_tab: null,
+    preview_tabs: true,
+    panel_tab: "",
+    sidebar_hidden: false,
   },
   onCreate: vi.fn(),
 };

@@ -2,7 +2,7 @@
 
 import { tell, tellFailure } from "../../app/notices";
 import { changePreferences } from "../../app/queries";
-import { keysOf, type ShortcutId } from "../../app/shortcuts";
+import { keysOf, pressShortcut, type ShortcutId } from "../../app/shortcuts";
 import type { Go } from "../../app/view";
 import type { ConnectorRow, NewConnector, Preferences } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -38,7 +38,7 @@ export function connectorEntry(row: ConnectorRow, go: Go, section: SectionId = "
     text: row.name,
     detail: [row.system_name, row.summary].filter(Boolean).join(" · "),
     fields: [fold(row.name), fold(row.tool_name), fold(row.system_name), fold(row.summary)],
-    run: () => go.to({ page: "connector", id: row.id }),
+    run: () => go.to({ page: "connector", id: row.id, stays: true }),
   };
 }
 
@@ -63,12 +63,18 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
   const draft = open && knownDraft(open.id);
   return [
     entry("new", copy.library.newConnector, () => onCreate({ type: "blank" }), "newConnector"),
+    entry("reopen", copy.tabs.reopen, () => pressShortcut("reopenTab"), "reopenTab"),
     entry("start", words.start, () => go.to({ page: "start" })),
-    entry("import", words.openBundle, () => go.show({ type: "import", path: null })),
+    entry("import", words.openBundle, () => go.show({ type: "import", path: null }), "openBundle"),
     ...(open && draft
       ? [
           entry("run", words.runOne(open.name), () => void sessionOf(draft).run(), "run"),
-          entry("export", words.exportOne(open.name), () => go.show({ type: "export", connectorId: open.id })),
+          entry(
+            "export",
+            words.exportOne(open.name),
+            () => go.show({ type: "export", connectorId: open.id }),
+            "export",
+          ),
           entry("undo", copy.common.undo, () => void step(draft, "undo"), "undo"),
           entry("redo", copy.common.redo, () => void step(draft, "redo"), "redo"),
           entry("rename", words.renameOne(open.name), () => renameConnector(go, open.id), "rename"),
@@ -78,7 +84,7 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
       : []),
     entry("activity", words.activity, () => go.to({ page: "activity" })),
     entry("systems", words.systems, () => go.to({ page: "systems" }), "environments"),
-    entry("shortcuts", words.shortcuts, () => go.to({ page: "settings" }), "shortcuts"),
+    entry("shortcuts", words.shortcuts, () => go.to({ page: "settings", part: "shortcuts" }), "shortcuts"),
     entry("settings", words.settings, () => go.to({ page: "settings" }), "settings"),
   ];
 }

@@ -1,14 +1,16 @@
-import { ArrowDown, ArrowUp, Ellipsis, SlidersHorizontal, Trash2 } from "lucide-react";
+import { Ellipsis, SlidersHorizontal, Trash2 } from "lucide-react";
 import { memo, useState } from "react";
 import type { Connector, Field, FieldType } from "../../bridge/types";
 import { copy } from "../../copy";
 import { IconButton } from "../../look/Button";
 import { Input } from "../../look/Input";
 import { ActionMenu } from "../../look/Menu";
+import { Movable } from "../../look/Movable";
+import { moveActions } from "../../look/moveActions";
 import { Pick } from "../../look/Pick";
 import { Tick } from "../../look/Switch";
 import { useDraftStore, useProblems } from "../workbench/context";
-import { moveBy, removeAt, replaceAt } from "../workbench/lists";
+import { moveTo, removeAt, replaceAt } from "../workbench/lists";
 import { ProblemList } from "../workbench/ProblemList";
 import { Limits } from "./Limits";
 import { NameInput } from "./NameInput";
@@ -19,11 +21,11 @@ const kinds = Object.keys(copy.questions.kinds) as FieldType[];
 interface QuestionRowProps {
   field: Field;
   index: number;
-  isLast: boolean;
+  count: number;
 }
 
 /** One question. */
-export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: QuestionRowProps) {
+export const QuestionRow = memo(function QuestionRow({ field, index, count }: QuestionRowProps) {
   const store = useDraftStore();
   const problems = useProblems(`fields[${index}]`);
   const [showsLimits, setShowsLimits] = useState(field.type === "choice");
@@ -40,6 +42,10 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
     store.changeConnector(label, null, (connector) => ({ ...connector, fields: edit(connector) }));
   }
 
+  function move(from: number, to: number) {
+    fields(words.changes.move, (connector) => moveTo(connector.fields, from, to));
+  }
+
   function menu() {
     return [
       {
@@ -48,20 +54,7 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
         icon: <SlidersHorizontal size={14} aria-hidden />,
         run: () => setShowsLimits(true),
       },
-      {
-        id: "up",
-        text: copy.common.moveUp,
-        icon: <ArrowUp size={14} aria-hidden />,
-        isDisabled: index === 0,
-        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, -1)),
-      },
-      {
-        id: "down",
-        text: copy.common.moveDown,
-        icon: <ArrowDown size={14} aria-hidden />,
-        isDisabled: isLast,
-        run: () => fields(words.changes.move, (connector) => moveBy(connector.fields, index, 1)),
-      },
+      ...moveActions(index, count, move),
       {
         id: "remove",
         text: copy.common.remove,
@@ -73,7 +66,15 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
   }
 
   return (
-    <div role="rowgroup" className={styles.group} data-at={`fields[${index}]`}>
+    <Movable
+      role="rowgroup"
+      className={styles.group}
+      data-at={`fields[${index}]`}
+      list="fields"
+      index={index}
+      count={count}
+      onMove={move}
+    >
       <div className={styles.row} role="row">
         <span role="cell">
           <NameInput field={field} index={index} />
@@ -135,6 +136,6 @@ export const QuestionRow = memo(function QuestionRow({ field, index, isLast }: Q
         />
       )}
       <ProblemList problems={problems} />
-    </div>
+    </Movable>
   );
 });

@@ -31,7 +31,7 @@ export function QuestionsSection() {
           </div>
           {fields.map((field, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a question's name is edited in place
-            <QuestionRow key={index} field={field} index={index} isLast={index === fields.length - 1} />
+            <QuestionRow key={index} field={field} index={index} count={fields.length} />
           ))}
         </div>
       )}

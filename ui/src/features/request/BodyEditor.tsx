@@ -1,15 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, CircleAlert } from "lucide-react";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useState } from "react";
+import { useShortcut } from "../../app/shortcuts";
 import { call } from "../../bridge/call";
 import type { Body, System } from "../../bridge/types";
 import { copy } from "../../copy";
+import { Button } from "../../look/Button";
 import { Pick } from "../../look/Pick";
+import { Segments } from "../../look/Segments";
 import { useStoreAsSecret } from "../systems/useSecrets";
 import { TemplateField } from "../template/TemplateField";
 import { useProblems } from "../workbench/context";
 import type { Insertable } from "../workbench/placeholders";
 import { useMakeQuestion } from "../workbench/useQuestions";
+import { formatJson } from "./formatJson";
+import { JsonRows } from "./JsonRows";
+import { fromRows, type JsonRow, toRows } from "./jsonRows";
 import styles from "./Request.module.css";
 import { Rows } from "./Rows";
 
@@ -39,6 +45,8 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
   const makeQuestion = useMakeQuestion();
   const storeSecret = useStoreAsSecret(system?.id);
   const problems = useProblems(at);
+  const [asRows, setAsRows] = useState(false);
+  const [kept, setKept] = useState<{ text: string; rows: JsonRow[] } | null>(null);
   const words = copy.request;
   const text = body && "text" in body ? body.text : "";
   const check = useBodyCheck(body?.type === "json" ? text : null);
@@ -46,6 +54,16 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
   const others = check
     ? problems.filter((problem) => problem.code !== "broken_json_body" && !/line \d+/i.test(problem.message))
     : problems;
+
+  function format() {
+    if (body?.type !== "json" || check) return false;
+    onChange({ ...body, text: formatJson(body.text) }, null);
+  }
+  useShortcut("formatBody", format);
+
+  // Half a value typed into a row is no JSON for a moment; the rows stay as they are typed.
+  const typed = kept?.text === text ? kept.rows : toRows(text);
+  const rows = body?.type === "json" && asRows ? typed : null;
 
   return (
     <div className={styles.rows} data-at={at}>
@@ -60,8 +78,34 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
           }))}
           onChange={(kind) => kind !== (body?.type ?? "none") && onChange(startOf(kind, body), null)}
         />
+        {body?.type === "json" && (
+          <Segments
+            label={words.jsonView}
+            value={rows ? "rows" : "text"}
+            choices={[
+              { id: "rows", text: words.jsonViews.rows, help: toRows(text) ? words.jsonRowsHelp : words.jsonNoRows },
+              { id: "text", text: words.jsonViews.text, help: words.jsonTextHelp },
+            ]}
+            onChange={(view) => setAsRows(view === "rows")}
+          />
+        )}
       </div>
-      {body && "text" in body && (
+      {body?.type === "json" && rows && (
+        <JsonRows
+          at={at}
+          rows={rows}
+          insertables={insertables}
+          onMakeQuestion={makeQuestion}
+          onStoreSecret={storeSecret}
+          onChange={(next, coalesce) => {
+            const written = fromRows(next);
+            setKept({ text: written, rows: next });
+            onChange({ ...body, text: written }, coalesce);
+          }}
+        />
+      )}
+      {body?.type === "json" && asRows && !rows && <p className={styles.quiet}>{words.jsonNoRows}</p>}
+      {body && "text" in body && !rows && (
         <TemplateField
           label={words.bodyText}
           hideLabel
@@ -77,10 +121,17 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
         />
       )}
       {body?.type === "json" && (
-        <p className={check ? styles.broken : styles.fine} role="status">
-          {check ? <CircleAlert size={14} aria-hidden /> : <Check size={14} aria-hidden />}
-          {check ? `${words.bodyBroken(check.line)} ${check.message} ${check.hint}` : words.bodyFine}
-        </p>
+        <div className={styles.bodyFoot}>
+          <p className={check ? styles.broken : styles.fine} role="status">
+            {check ? <CircleAlert size={14} aria-hidden /> : <Check size={14} aria-hidden />}
+            {check ? `${words.bodyBroken(check.line)} ${check.message} ${check.hint}` : words.bodyFine}
+          </p>
+          {!check && formatJson(body.text) !== body.text && (
+            <Button look="link" small onPress={() => format()}>
+              {words.bodyFormat}
+            </Button>
+          )}
+        </div>
       )}
       {body && "fields" in body && (
         <Rows

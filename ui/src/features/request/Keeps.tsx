@@ -3,10 +3,10 @@ import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
 import { Input } from "../../look/Input";
-import { useProblems } from "../workbench/context";
+import { PathProblems } from "../answer/PathProblems";
+import { problemsAt, useProblems } from "../workbench/context";
 import { removeAt, replaceAt } from "../workbench/lists";
 import { freeName, toName } from "../workbench/names";
-import { ProblemList } from "../workbench/ProblemList";
 import styles from "./Request.module.css";
 import { useStep } from "./useStep";
 
@@ -26,7 +26,7 @@ export function Keeps({ index, isOnly }: KeepsProps) {
     <div className={styles.keeps} data-at={`steps[${index}].extract`}>
       {step.extract.map((kept, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a kept value's name is edited in place
-        <div key={at} className={styles.keep}>
+        <div key={at} className={styles.keep} data-at={`steps[${index}].extract[${at}]`}>
           <span className={styles.quiet}>{words.keep}</span>
           <Input
             label={words.keepPath}
@@ -65,10 +65,20 @@ export function Keeps({ index, isOnly }: KeepsProps) {
           >
             <X size={14} aria-hidden />
           </IconButton>
+          <PathProblems
+            path={kept.path}
+            step={step.id}
+            problems={problemsAt(problems, `steps[${index}].extract[${at}]`)}
+            onTake={(path) =>
+              change(words.changes.keep, null, (one) => ({
+                ...one,
+                extract: replaceAt(one.extract, at, { ...kept, path }),
+              }))
+            }
+          />
         </div>
       ))}
       {step.extract.length > 0 && <span className={styles.quiet}>{words.keepNote}</span>}
-      <ProblemList problems={problems} />
       <div>
         <Button
           look="link"

@@ -1,16 +1,18 @@
-import { ArrowDown, ArrowUp, Ellipsis, Trash2 } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useState } from "react";
+import { Ellipsis, Trash2 } from "lucide-react";
+import { type ClipboardEvent, useState } from "react";
 import type { NameValue, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { cx } from "../../look/cx";
 import { Input } from "../../look/Input";
 import { ActionMenu } from "../../look/Menu";
+import { Movable } from "../../look/Movable";
+import { moveActions } from "../../look/moveActions";
 import { Tick } from "../../look/Switch";
 import { useStoreAsSecret } from "../systems/useSecrets";
 import { TemplateField } from "../template/TemplateField";
 import { useProblems } from "../workbench/context";
-import { moveBy, removeAt, replaceAt } from "../workbench/lists";
+import { moveTo, removeAt, replaceAt } from "../workbench/lists";
 import { ProblemList } from "../workbench/ProblemList";
 import type { Insertable } from "../workbench/placeholders";
 import { useMakeQuestion } from "../workbench/useQuestions";
@@ -69,7 +71,7 @@ export function Rows({ kind, at, rows, insertables, system, onChange }: RowsProp
           row={row}
           number={index + 1}
           isNew={index === shown.length}
-          isLast={index === rows.length - 1}
+          count={rows.length}
           insertables={insertables}
           system={system}
           onChange={(next, key) =>
@@ -81,7 +83,7 @@ export function Rows({ kind, at, rows, insertables, system, onChange }: RowsProp
             )
           }
           onPaste={(pasted) => onChange([...rows.slice(0, index), ...pasted, ...rows.slice(index + 1)], null)}
-          onMove={(by) => onChange(moveBy(rows, index, by), null)}
+          onMove={(from, to) => onChange(moveTo(rows, from, to), null)}
           onRemove={() => onChange(removeAt(rows, index), null)}
         />
       ))}
@@ -105,17 +107,18 @@ interface RowProps {
   row: NameValue;
   number: number;
   isNew: boolean;
-  isLast: boolean;
+  /** How many rows there are. */
+  count: number;
   insertables: readonly Insertable[];
   system: System | undefined;
   onChange(row: NameValue, key: string): void;
   onPaste(rows: NameValue[]): void;
-  onMove(by: number): void;
+  onMove(from: number, to: number): void;
   onRemove(): void;
 }
 
 function Row(props: RowProps) {
-  const { kind, at, row, number, isNew, isLast, insertables, system, onChange, onPaste, onMove, onRemove } = props;
+  const { kind, at, row, number, isNew, count, insertables, system, onChange, onPaste, onMove, onRemove } = props;
   const makeQuestion = useMakeQuestion();
   const storeSecret = useStoreAsSecret(system?.id);
   const problems = useProblems(at);
@@ -129,15 +132,17 @@ function Row(props: RowProps) {
     onPaste(textToRows(text));
   }
 
-  function move(event: KeyboardEvent) {
-    if (!event.altKey || isNew || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-    event.preventDefault();
-    onMove(event.key === "ArrowUp" ? -1 : 1);
-  }
-
+  const index = number - 1;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Alt and an arrow move the row from any input inside it
-    <div className={cx(styles.row, row.disabled && styles.off)} data-at={at} onKeyDown={move}>
+    <Movable
+      className={cx(styles.row, row.disabled && styles.off)}
+      data-at={at}
+      list={at.replace(/\[\d+\]$/, "")}
+      index={index}
+      count={count}
+      isFixed={isNew}
+      onMove={onMove}
+    >
       <div className={styles.rowLine}>
         {isNew ? (
           <span className={styles.noTick} />
@@ -187,22 +192,7 @@ function Row(props: RowProps) {
           <ActionMenu
             label={words.rowMenu(row.name)}
             actions={[
-              {
-                id: "up",
-                text: copy.common.moveUp,
-                keys: "Alt+↑",
-                icon: <ArrowUp size={14} aria-hidden />,
-                isDisabled: number === 1,
-                run: () => onMove(-1),
-              },
-              {
-                id: "down",
-                text: copy.common.moveDown,
-                keys: "Alt+↓",
-                icon: <ArrowDown size={14} aria-hidden />,
-                isDisabled: isLast,
-                run: () => onMove(1),
-              },
+              ...moveActions(index, count, onMove),
               {
                 id: "remove",
                 text: copy.common.remove,
@@ -219,6 +209,6 @@ function Row(props: RowProps) {
         )}
       </div>
       {!isNew && <ProblemList problems={problems} />}
-    </div>
+    </Movable>
   );
 }

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, Trash2 } from "lucide-react";
 import { memo } from "react";
 import type { Connector, Validation, ValidationType } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -7,12 +7,14 @@ import { Chip } from "../../look/Chip";
 import { cx } from "../../look/cx";
 import { Input } from "../../look/Input";
 import { ActionMenu } from "../../look/Menu";
+import { Movable } from "../../look/Movable";
+import { moveActions } from "../../look/moveActions";
 import { Pick } from "../../look/Pick";
+import { PathProblems } from "../answer/PathProblems";
 import { usePaths } from "../answer/usePaths";
 import { useSession } from "../test/session";
 import { useConnector, useDraftStore, useProblems } from "../workbench/context";
-import { moveBy, removeAt, replaceAt } from "../workbench/lists";
-import { ProblemList } from "../workbench/ProblemList";
+import { moveTo, removeAt, replaceAt } from "../workbench/lists";
 import styles from "./Rules.module.css";
 import { checking, compares, comparing, withType } from "./rules";
 
@@ -22,11 +24,11 @@ const constant = "=";
 interface RuleCardProps {
   rule: Validation;
   index: number;
-  isLast: boolean;
+  count: number;
 }
 
 /** One rule, as a sentence whose words can be changed. */
-export const RuleCard = memo(function RuleCard({ rule, index, isLast }: RuleCardProps) {
+export const RuleCard = memo(function RuleCard({ rule, index, count }: RuleCardProps) {
   const store = useDraftStore();
   const { fields, steps } = useConnector();
   const paths = usePaths(rule.step);
@@ -47,8 +49,19 @@ export const RuleCard = memo(function RuleCard({ rule, index, isLast }: RuleCard
     store.changeConnector(label, null, (connector) => ({ ...connector, validations: edit(connector) }));
   }
 
+  function move(from: number, to: number) {
+    rules(words.changes.move, (connector) => moveTo(connector.validations, from, to));
+  }
+
   return (
-    <div className={cx(styles.rule, state && styles[state])} data-at={`validations[${index}]`}>
+    <Movable
+      className={cx(styles.rule, state && styles[state])}
+      data-at={`validations[${index}]`}
+      list="validations"
+      index={index}
+      count={count}
+      onMove={move}
+    >
       <div className={styles.sentence}>
         {isComparing && (
           <Pick
@@ -141,20 +154,7 @@ export const RuleCard = memo(function RuleCard({ rule, index, isLast }: RuleCard
           <ActionMenu
             label={words.menu(index + 1)}
             actions={[
-              {
-                id: "up",
-                text: copy.common.moveUp,
-                icon: <ArrowUp size={14} aria-hidden />,
-                isDisabled: index === 0,
-                run: () => rules(words.changes.move, (connector) => moveBy(connector.validations, index, -1)),
-              },
-              {
-                id: "down",
-                text: copy.common.moveDown,
-                icon: <ArrowDown size={14} aria-hidden />,
-                isDisabled: isLast,
-                run: () => rules(words.changes.move, (connector) => moveBy(connector.validations, index, 1)),
-              },
+              ...moveActions(index, count, move),
               {
                 id: "remove",
                 text: copy.common.remove,
@@ -181,8 +181,13 @@ export const RuleCard = memo(function RuleCard({ rule, index, isLast }: RuleCard
           onChange={(error) => change(words.changes.words, "error", (one) => ({ ...one, error }))}
         />
       </div>
-      <ProblemList problems={problems} />
-    </div>
+      <PathProblems
+        path={rule.type === "not_exists" ? "" : rule.compare_with}
+        step={rule.step}
+        problems={problems}
+        onTake={(compare_with) => change(words.changes.change, null, (one) => ({ ...one, compare_with }))}
+      />
+    </Movable>
   );
 });
 

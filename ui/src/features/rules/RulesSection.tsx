@@ -55,7 +55,7 @@ export function RulesSection() {
       {validations.length === 0 && !connector.public && <p className={styles.empty}>{words.empty}</p>}
       {validations.map((rule, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no identity but its place
-        <RuleCard key={index} rule={rule} index={index} isLast={index === validations.length - 1} />
+        <RuleCard key={index} rule={rule} index={index} count={validations.length} />
       ))}
       <div className={styles.foot}>
         <Button look="link" onPress={add}>

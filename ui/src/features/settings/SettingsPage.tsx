@@ -1,5 +1,5 @@
 import { FolderOpen } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { tell, tellFailure } from "../../app/notices";
 import { changePreferences } from "../../app/queries";
 import { call } from "../../bridge/call";
@@ -7,22 +7,32 @@ import type { Preferences, StartState, Theme } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Page } from "../../look/Page";
+import { Pick } from "../../look/Pick";
 import { Segments } from "../../look/Segments";
 import { Switch } from "../../look/Switch";
 import { CopyButton } from "../exchange/CopyButton";
 import { VaultNotice } from "../systems/VaultNotice";
 import styles from "./Settings.module.css";
-import { ShortcutList } from "./ShortcutList";
+import { ShortcutSettings } from "./ShortcutSettings";
 import { TextSize } from "./TextSize";
 
 const themes: readonly Theme[] = ["system", "light", "dark"];
+
+/** How long runs may be kept, in days. */
+const keeping = [1, 7, 30, 90, 365];
 
 function set(change: Partial<Preferences>) {
   changePreferences(change)?.catch(tellFailure);
 }
 
+interface SettingsPageProps {
+  start: StartState;
+  /** The part that somebody asked for. */
+  part?: "shortcuts" | undefined;
+}
+
 /** How the window looks, and where everything lies. */
-export function SettingsPage({ start }: { start: StartState }) {
+export function SettingsPage({ start, part }: SettingsPageProps) {
   const { preferences, data_folder, version } = start;
   const words = copy.settings;
   return (
@@ -41,6 +51,9 @@ export function SettingsPage({ start }: { start: StartState }) {
         </Row>
         <Switch isSelected={preferences.http_names} onChange={(http_names) => set({ http_names })}>
           {words.httpNames}
+        </Switch>
+        <Switch isSelected={preferences.preview_tabs} onChange={(preview_tabs) => set({ preview_tabs })}>
+          {words.previewTabs}
         </Switch>
         <Row text={words.hints}>
           <Button
@@ -63,22 +76,45 @@ export function SettingsPage({ start }: { start: StartState }) {
             {words.openFolder}
           </Button>
         </div>
+        <Row text={words.runsKept}>
+          <Pick
+            label={words.runsKept}
+            value={String(preferences.keep_runs_days)}
+            choices={[...new Set([...keeping, preferences.keep_runs_days])].map((days) => ({
+              id: String(days),
+              text: words.days(days),
+            }))}
+            onChange={(days) => set({ keep_runs_days: Number(days) })}
+          />
+        </Row>
+        <p className={styles.quiet}>{words.runsKeptHelp}</p>
       </Part>
       <Part title={words.keychain}>
         <VaultNotice />
       </Part>
-      <Part title={words.shortcuts}>
-        <ShortcutList />
+      <Part title={words.shortcuts} isWanted={part === "shortcuts"}>
+        <ShortcutSettings own={preferences.keys as Record<string, string>} />
       </Part>
       <p className={styles.quiet}>{words.version(version)}</p>
     </Page>
   );
 }
 
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+interface PartProps {
+  title: string;
+  lead?: string;
+  isWanted?: boolean;
+  children: ReactNode;
+}
+
+function Part({ title, lead, isWanted = false, children }: PartProps) {
   const id = useId();
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isWanted) section.current?.scrollIntoView({ block: "start" });
+  }, [isWanted]);
   return (
-    <section className={styles.part} aria-labelledby={id}>
+    <section className={styles.part} aria-labelledby={id} ref={section}>
       <h2 id={id}>{title}</h2>
       {lead && <p className={styles.quiet}>{lead}</p>}
       {children}

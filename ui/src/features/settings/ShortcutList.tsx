@@ -1,19 +1,16 @@
-import { keysOf, type ShortcutId, shortcuts } from "../../app/shortcuts";
+import { keysOf, type ShortcutId } from "../../app/shortcuts";
 import { copy } from "../../copy";
 import styles from "./Settings.module.css";
 
-const all = Object.keys(shortcuts) as ShortcutId[];
-
 interface ShortcutListProps {
-  /** A few of them, for a pane that is still empty. */
-  only?: readonly ShortcutId[];
+  only: readonly ShortcutId[];
 }
 
-/** Keyboard shortcuts as this computer's keyboards have them. */
-export function ShortcutList({ only = all }: ShortcutListProps) {
+/** A few keyboard shortcuts as this computer's keyboards have them, for a pane that is still empty. */
+export function ShortcutList({ only }: ShortcutListProps) {
   return (
     <dl className={styles.shortcuts}>
-      {only.map((id) => (
+      {only.filter(keysOf).map((id) => (
         <div key={id}>
           <dt>{copy.settings.keys[id]}</dt>
           <dd>

@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
+import { Redo2, Undo2 } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { tell, tellFailure } from "../../app/notices";
+import { hasOwnUndo, keysOf, useShortcut } from "../../app/shortcuts";
 import { useLater } from "../../app/useLater";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
 import type { SystemView } from "../../bridge/types";
 import { copy } from "../../copy";
-import { Button } from "../../look/Button";
+import { Button, IconButton } from "../../look/Button";
 import { Notice } from "../../look/Notice";
+import { lastDeleted } from "../library/deleted";
 import { flushAll } from "../workbench/drafts";
 import { type SystemEditing, SystemEditingContext } from "./editing";
 import { SystemPanel } from "./SystemPanel";
@@ -59,6 +63,20 @@ function EditedSystem({ view }: { view: SystemView }) {
     [problems, secrets, store],
   );
 
+  async function step(command: "undo" | "redo") {
+    try {
+      const label = await store.step(command);
+      const words = copy.workbench;
+      if (label) tell(command === "undo" ? words.undone(label) : words.redone(label));
+      else tell(command === "undo" ? words.nothingToUndo : words.nothingToRedo);
+    } catch (thrown) {
+      tellFailure(thrown);
+    }
+  }
+
+  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : void step("undo")));
+  useShortcut("redo", (event) => (hasOwnUndo(event) ? false : void step("redo")));
+
   const isSaved = waiting.length === 0 && !isSending;
   return (
     <SystemEditingContext value={editing}>
@@ -67,6 +85,13 @@ function EditedSystem({ view }: { view: SystemView }) {
         <header className={styles.systemHead}>
           <h2>{system.name || system.id}</h2>
           <span className={styles.quiet}>{!failure && (isSaved ? copy.workbench.saved : copy.workbench.saving)}</span>
+          <span className={styles.spring} />
+          <IconButton label={copy.common.undo} keys={keysOf("undo")} onPress={() => void step("undo")}>
+            <Undo2 size={16} aria-hidden />
+          </IconButton>
+          <IconButton label={copy.common.redo} keys={keysOf("redo")} onPress={() => void step("redo")}>
+            <Redo2 size={16} aria-hidden />
+          </IconButton>
         </header>
         {failure && (
           <Notice

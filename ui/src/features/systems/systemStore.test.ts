@@ -73,6 +73,21 @@ describe("a system on its own page", () => {
     expect(store.get().waiting).toHaveLength(1);
   });
 
+  it("takes a change back on disk and shows what is there then", async () => {
+    const store = new SystemStore(disk);
+    store.change("Rename", "name", rename("Shop"));
+    const save = vi.mocked(call).getMockImplementation();
+    vi.mocked(call).mockImplementation(async (name, request) => {
+      if (name !== "undo") return save?.(name, request) as never;
+      expect(request).toEqual({ id: "system/shop" });
+      expect(disk.system.name, "what was typed is saved first").toBe("Shop");
+      disk = view(system, 3);
+      return { label: "Rename", workbench: null } as never;
+    });
+    expect(await store.step("undo")).toBe("Rename");
+    expect(store.get().system.name).toBe("My shop");
+  });
+
   it("saves nothing when nothing changed", async () => {
     const store = new SystemStore(disk);
     store.change("Rename", null, (one) => one);

@@ -75,6 +75,15 @@ export class SystemStore {
     return this.#sending;
   };
 
+  /** Undoes or does again a change that was made here; gives back what, or `null` if there was nothing. */
+  step = async (command: "undo" | "redo"): Promise<string | null> => {
+    await this.flush();
+    const { label } = await call(command, { id: `system/${this.#state.system.id}` });
+    if (label !== null) this.hasSaved = true;
+    await this.refresh();
+    return label;
+  };
+
   /** Looks again at what stands around the system, after a secret was set. */
   refresh = async () => {
     await this.flush();

@@ -11,7 +11,7 @@ import { copy } from "../../copy";
 import { cx } from "../../look/cx";
 import { ProblemList } from "../workbench/ProblemList";
 import type { Insertable } from "../workbench/placeholders";
-import { chips, known, openChipAtCaret } from "./chips";
+import { chips, goToChipAtCaret, known, openChipAtCaret } from "./chips";
 import { InsertMenu } from "./InsertMenu";
 import { KeyOffer } from "./KeyOffer";
 import { looksLikeKey } from "./looksLikeKey";
@@ -103,6 +103,7 @@ export function TemplateField(props: TemplateFieldProps) {
             { key: "Mod-z", run: undo },
             { key: "Mod-y", run: redo },
             { key: "Mod-Shift-z", run: redo },
+            { key: "Alt-Enter", run: goToChipAtCaret },
             { key: "Mod-Enter", run: () => commit(false) },
             ...(isLine
               ? [

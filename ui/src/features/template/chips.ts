@@ -1,11 +1,21 @@
 /**
  * Placeholders drawn as chips. A chip is one thing to the caret: one Backspace deletes it. Enter beside it or a double
- * click opens it as text again, until the caret leaves.
+ * click opens it as text again, until the caret leaves. Under the pointer it says what it stands for and leads there;
+ * with the caret beside it Alt+Enter does.
  */
 import { Facet, type Range, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  hoverTooltip,
+  ViewPlugin,
+  type ViewUpdate,
+  WidgetType,
+} from "@codemirror/view";
 import { copy } from "../../copy";
 import { type Insertable, placeholders, type Span } from "../workbench/placeholders";
+import { askToGoTo } from "./goTo";
 import styles from "./TemplateField.module.css";
 
 /** What the placeholders of this editor may name. */
@@ -98,6 +108,54 @@ export function openChipAtCaret(view: EditorView): boolean {
   return true;
 }
 
+/** Goes to where the value of the chip beside the caret comes from, if there is one. */
+export function goToChipAtCaret(view: EditorView): boolean {
+  const { head, empty } = view.state.selection.main;
+  if (!empty) return false;
+  const span = placeholders(view.state.doc.toString()).find((one) => one.from === head || one.to === head);
+  if (!span || !isKnown(view, span)) return false;
+  askToGoTo(view.dom, span.reference);
+  return true;
+}
+
+function isKnown(view: EditorView, span: Span): boolean {
+  return view.state.facet(known).some((one) => one.reference === span.reference);
+}
+
+/** What a chip stands for, its value as far as it may be shown, and the way to it. */
+const explanation = hoverTooltip(
+  (view, position) => {
+    const span = placeholders(view.state.doc.toString()).find((one) => one.from <= position && position <= one.to);
+    if (!span) return null;
+    const found = view.state.facet(known).find((one) => one.reference === span.reference);
+    return { pos: span.from, end: span.to, above: true, create: () => ({ dom: explain(view, span, found) }) };
+  },
+  { hoverTime: 400 },
+);
+
+function explain(view: EditorView, span: Span, found: Insertable | undefined): HTMLElement {
+  const words = copy.request.chips;
+  const box = document.createElement("div");
+  box.className = styles.explanation ?? "";
+  const line = (text: string) => {
+    const part = document.createElement("div");
+    part.textContent = text;
+    box.append(part);
+  };
+  line(found ? words[span.origin] : `⚠ ${words.unknown}`);
+  if (found?.detail) line(found.detail);
+  if (found?.value) line(words.now(found.value));
+  if (found) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words.goTo;
+    button.title = "Alt+Enter";
+    button.onclick = () => askToGoTo(view.dom, span.reference);
+    box.append(button);
+  }
+  return box;
+}
+
 function draw(view: EditorView): DecorationSet {
   const insertables = view.state.facet(known);
   const at = view.state.field(opened);
@@ -136,4 +194,4 @@ const plugin = ViewPlugin.fromClass(
   },
 );
 
-export const chips = [opened, plugin];
+export const chips = [opened, plugin, explanation];

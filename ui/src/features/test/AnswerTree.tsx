@@ -7,9 +7,11 @@ import { call } from "../../bridge/call";
 import type { AnswerInfo, AnswerRow, Fold } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatBytes } from "../../copy/numbers";
+import { Button } from "../../look/Button";
 import { Notice } from "../../look/Notice";
 import styles from "./Answer.module.css";
-import { FindBar, type FindState } from "./FindBar";
+import { FindBar, type FindState, nothingFound } from "./FindBar";
+import { saveAnswer } from "./saveAnswer";
 import { TreeRow } from "./TreeRow";
 import { useChunks } from "./useChunks";
 import { ValueMenu } from "./ValueMenu";
@@ -28,7 +30,7 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
   const menuAt = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const [menuFor, setMenuFor] = useState<AnswerRow | null>(null);
-  const [find, setFind] = useState<FindState>({ text: "", nodes: [], total: 0, at: 0 });
+  const [find, setFind] = useState<FindState>(nothingFound);
   const place = { run_id: runId, step: info.step };
 
   const [count, setCount] = useState(info.rows);
@@ -164,6 +166,13 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
     setMenuFor(row);
   }
 
+  /** A dialog gives the focus back when it is gone, and to nothing if what had it is gone as well. */
+  function takeFocus() {
+    const take = () => scroller.current?.focus({ preventScroll: true });
+    take();
+    setTimeout(() => document.activeElement === document.body && take(), 60);
+  }
+
   return (
     <div className={styles.view}>
       <FindBar
@@ -175,7 +184,15 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
         onFold={(what) => void fold(what)}
       />
       {info.bytes > large && (
-        <Notice tone="info" title={copy.test.largeTitle(formatBytes(info.bytes))}>
+        <Notice
+          tone="info"
+          title={copy.test.largeTitle(formatBytes(info.bytes))}
+          action={
+            <Button small onPress={() => void saveAnswer(place)}>
+              {copy.test.largeSave}
+            </Button>
+          }
+        >
           {copy.test.large}
         </Notice>
       )}
@@ -224,7 +241,7 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
           at={menuAt}
           onClose={() => {
             setMenuFor(null);
-            scroller.current?.focus({ preventScroll: true });
+            takeFocus();
           }}
         />
       )}

@@ -2,9 +2,12 @@ import { useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { AnswerInfo, RunView, StepTrace } from "../../bridge/types";
 import { copy } from "../../copy";
+import { Button } from "../../look/Button";
+import { Notice } from "../../look/Notice";
 import { Tabs } from "../../look/Tabs";
 import { AnswerText } from "./AnswerText";
 import { AnswerTree } from "./AnswerTree";
+import { saveAnswer } from "./saveAnswer";
 import styles from "./Test.module.css";
 import { HeadersView, RulesView, SentView, TimelineView } from "./TraceViews";
 
@@ -68,7 +71,7 @@ function initialStep(run: RunView): string {
 function AnswerOrWhyNot({ runId, info, step }: { runId: string; info: AnswerInfo | undefined; step: StepTrace }) {
   const [asText, setAsText] = useState(false);
   if (!info) return <WhyNot step={step} />;
-  if (!info.is_json) return <AnswerText key={info.step} runId={runId} info={info} />;
+  if (!info.is_json) return <NoJson runId={runId} info={info} />;
   return (
     <>
       <ToggleButtonGroup
@@ -91,6 +94,28 @@ function AnswerOrWhyNot({ runId, info, step }: { runId: string; info: AnswerInfo
       ) : (
         <AnswerTree key={info.step} runId={runId} info={info} />
       )}
+    </>
+  );
+}
+
+/** What the answer is instead, and itself as text if it is one. */
+function NoJson({ runId, info }: { runId: string; info: AnswerInfo }) {
+  const { content } = info;
+  const isText = content === "html" || content === "xml" || content === "text";
+  return (
+    <>
+      <Notice
+        tone="info"
+        title={content === "json" ? copy.test.content.text : copy.test.content[content]}
+        action={
+          content !== "empty" && (
+            <Button small onPress={() => void saveAnswer({ run_id: runId, step: info.step })}>
+              {copy.test.largeSave}
+            </Button>
+          )
+        }
+      />
+      {isText ? <AnswerText key={info.step} runId={runId} info={info} /> : <div className={styles.fillRest} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { ChevronDown, ChevronUp, Download, ListTree } from "lucide-react";
+import { ChevronDown, ChevronUp, Download, ListFilter, ListTree } from "lucide-react";
 import { type KeyboardEvent, type Ref, useRef } from "react";
-import { tell, tellFailure } from "../../app/notices";
+import { tellFailure } from "../../app/notices";
 import { call } from "../../bridge/call";
 import type { Fold } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -8,6 +8,7 @@ import { IconButton } from "../../look/Button";
 import { Input } from "../../look/Input";
 import { ActionMenu } from "../../look/Menu";
 import styles from "./Answer.module.css";
+import { saveAnswer } from "./saveAnswer";
 
 export interface FindState {
   text: string;
@@ -15,7 +16,13 @@ export interface FindState {
   total: number;
   /** Which of `nodes`. */
   at: number;
+  /** Why what was typed is no path. */
+  problem: string | null;
+  /** Everything else is hidden. */
+  only: boolean;
 }
+
+export const nothingFound: FindState = { text: "", nodes: [], total: 0, at: 0, problem: null, only: false };
 
 interface FindBarProps {
   inputRef: Ref<HTMLInputElement>;
@@ -34,7 +41,8 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
 
   function type(text: string) {
     typed.current = text;
-    onFind({ text, nodes: [], total: 0, at: 0 });
+    onFind({ ...nothingFound, text, only: find.only });
+    if (find.only && !text.trim()) onFold({ type: "only", text: "" });
     clearTimeout(timer.current);
     if (text.trim()) timer.current = setTimeout(() => void look(text), 150);
   }
@@ -44,7 +52,8 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
       const found = await call("answer_find", { ...place, text });
       // What was typed meanwhile must not be taken back by the answer for less of it.
       if (typed.current !== text) return;
-      onFind({ text, nodes: found.nodes, total: found.total, at: 0 });
+      onFind({ text, nodes: found.nodes, total: found.total, at: 0, problem: found.problem, only: find.only });
+      if (find.only) onFold({ type: "only", text });
       const [first] = found.nodes;
       if (first !== undefined) onReveal(first);
     } catch (thrown) {
@@ -60,6 +69,12 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
     if (node !== undefined) onReveal(node);
   }
 
+  function filter() {
+    const only = !find.only;
+    onFind({ ...find, only });
+    onFold({ type: "only", text: only ? find.text : "" });
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape" && find.text) type("");
@@ -67,21 +82,12 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
     event.preventDefault();
   }
 
-  async function save() {
-    try {
-      const saved = await call("save_answer", place);
-      if (saved.path) tell(words.answerSaved(saved.path));
-    } catch (thrown) {
-      tellFailure(thrown);
-    }
-  }
-
   return (
     <div className={styles.bar}>
       <Input
         label={words.find}
         hideLabel
-        placeholder={words.find}
+        placeholder={words.findHint}
         value={find.text}
         onChange={type}
         onKeyDown={onKeyDown}
@@ -89,7 +95,7 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
       />
       <span className={styles.matches} role="status">
         {find.nodes.length > 0 && words.matches(find.at + 1, find.total)}
-        {find.text.trim() && find.nodes.length === 0 && words.noMatch}
+        {find.text.trim() && find.nodes.length === 0 && (find.problem ? words.noPath : words.noMatch)}
       </span>
       {find.nodes.length > 1 && (
         <>
@@ -100,6 +106,11 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
             <ChevronDown size={14} aria-hidden />
           </IconButton>
         </>
+      )}
+      {(find.nodes.length > 0 || find.only) && (
+        <IconButton small label={words.onlyFound} aria-pressed={find.only} onPress={filter}>
+          <ListFilter size={15} aria-hidden />
+        </IconButton>
       )}
       <ActionMenu
         label={words.folding}
@@ -117,7 +128,7 @@ export function FindBar({ inputRef, place, find, onFind, onReveal, onFold }: Fin
           <ListTree size={15} aria-hidden />
         </IconButton>
       </ActionMenu>
-      <IconButton small label={words.saveAnswer} onPress={() => void save()}>
+      <IconButton small label={words.saveAnswer} onPress={() => void saveAnswer(place)}>
         <Download size={15} aria-hidden />
       </IconButton>
     </div>

@@ -1,4 +1,6 @@
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { tellFailure } from "../../app/notices";
+import { changePreferences, startQuery } from "../../app/queries";
 import { copy } from "../../copy";
 import { Tabs } from "../../look/Tabs";
 import { ConnectorActivity } from "../activity/ConnectorActivity";
@@ -8,11 +10,14 @@ import { AskDialog } from "./AskDialog";
 import styles from "./Test.module.css";
 import { TestTab } from "./TestTab";
 
-type TabId = "test" | "sees" | "activity";
+const tabs = ["test", "sees", "activity"] as const;
+type TabId = (typeof tabs)[number];
 
 /** The right side of the workbench. */
 export function Panel() {
-  const [tab, setTab] = useState<TabId>("test");
+  const kept = useQuery({ ...startQuery, select: (start) => start.preferences.panel_tab }).data;
+  const tab: TabId = tabs.find((one) => one === kept) ?? "test";
+  const setTab = (panel_tab: TabId) => void changePreferences({ panel_tab })?.catch(tellFailure);
   const store = useDraftStore();
   const words = copy.workbench;
   return (

@@ -2,8 +2,10 @@ import { keysOf } from "../../app/shortcuts";
 import { copy } from "../../copy";
 import { AnswerViews } from "./AnswerViews";
 import { Cases } from "./Cases";
+import { Hints } from "./Hints";
 import { Inputs } from "./Inputs";
 import { OutcomeCard } from "./OutcomeCard";
+import { RunHistory } from "./RunHistory";
 import { useSession, useSessionStore } from "./session";
 import styles from "./Test.module.css";
 
@@ -21,7 +23,9 @@ export function TestTab() {
       }}
     >
       <Inputs />
+      <RunHistory />
       <OutcomeCard />
+      <Hints />
       {run ? (
         <AnswerViews key={run.run_id} run={run} />
       ) : (

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import type { AnswerRow } from "../../bridge/types";
 import { copy } from "../../copy";
+import { formatBytes } from "../../copy/numbers";
 import { cx } from "../../look/cx";
 import { usesOf } from "../answer/paths";
 import { useConnector } from "../workbench/context";
@@ -61,6 +62,9 @@ export const TreeRow = memo(
           </span>
         ) : (
           <span className={cx(styles.value, styles[row.kind])}>
+            {row.data && (
+              <span className={styles.data}>{copy.test.data(row.data.kind, formatBytes(row.data.bytes))}</span>
+            )}
             {row.kind === "text" ? `"${row.text}${row.cut ? "…" : ""}"` : row.text}
           </span>
         )}

@@ -14,6 +14,8 @@ import { comparing, comparisonFor } from "../rules/rules";
 import { useConnector, useDraftStore } from "../workbench/context";
 import { freeName, toName } from "../workbench/names";
 import styles from "./Answer.module.css";
+import { saveValue } from "./saveAnswer";
+import { WholeValue } from "./WholeValue";
 
 interface ValueMenuProps {
   row: AnswerRow;
@@ -26,7 +28,7 @@ interface ValueMenuProps {
 export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
   const store = useDraftStore();
   const connector = useConnector();
-  const [dialog, setDialog] = useState<"compare" | "keep" | null>(null);
+  const [dialog, setDialog] = useState<"compare" | "keep" | "whole" | null>(null);
   // The menu closes itself after an action; a dialog may come after it.
   const goesOn = useRef(false);
   const stepIndex = connector.steps.findIndex((step) => step.id === place.step);
@@ -50,14 +52,16 @@ export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
     }));
   }
 
-  function open(next: "compare" | "keep") {
+  function open(next: "compare" | "keep" | "whole") {
     goesOn.current = true;
     setDialog(next);
   }
 
   async function copyValue() {
     try {
-      const { text } = await call("answer_value", { ...place, node: row.node });
+      const { text, complete } = await call("answer_value", { ...place, node: row.node });
+      // Half a value on the clipboard would be taken for the whole.
+      if (!complete) return tell(words.tooLongToCopy);
       await navigator.clipboard.writeText(text);
       tell(copy.common.copied);
     } catch (thrown) {
@@ -79,8 +83,13 @@ export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
     run: () => void navigator.clipboard.writeText(row.path).then(() => tell(words.copied(row.path)), tellFailure),
   });
   actions.push({ id: "copy_value", text: words.copyValue, run: () => void copyValue() });
+  if (row.cut !== null) {
+    actions.push({ id: "whole", text: words.openValue, run: () => open("whole") });
+    actions.push({ id: "save", text: words.saveValue, run: () => void saveValue({ ...place, node: row.node }) });
+  }
 
   if (dialog === "compare") return <CompareDialog row={row} step={stepOf} onClose={onClose} />;
+  if (dialog === "whole") return <WholeValue row={row} place={place} onClose={onClose} />;
   if (dialog === "keep") return <KeepDialog row={row} stepIndex={stepIndex} onClose={onClose} />;
   return (
     <PlacedMenu

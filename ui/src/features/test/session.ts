@@ -15,11 +15,25 @@ import type { DraftStore } from "../workbench/drafts";
 /** A question to the person before something is sent. */
 export type Ask = { type: "writes" } | { type: "private"; origin: string };
 
+/** A run of this session, with what was typed for it. */
+export interface EarlierRun {
+  run: RunView;
+  environment: Environment;
+  inputs: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Of how many runs the answers are kept at hand. */
+const runsKept = 20;
+
 export interface Session {
   environment: Environment;
   inputs: Readonly<Record<string, string>>;
   running: { runId: string; since: number; step: string; phase: string } | null;
   run: RunView | null;
+  /** The runs of this session, newest first. */
+  runs: readonly EarlierRun[];
   /** Where the last run went. */
   ranIn: Environment | null;
   failure: CommandFailed | null;
@@ -41,6 +55,7 @@ export class SessionStore {
       inputs: hasSamples ? exampleInputs(connector) : {},
       running: null,
       run: null,
+      runs: [],
       ranIn: null,
       failure: null,
       ask: null,
@@ -83,7 +98,7 @@ export class SessionStore {
         inputs: givenInputs(documents.connector, this.#session.inputs),
         confirmation: allowed.confirmation ?? null,
       });
-      this.set({ run, ranIn: environment, running: null });
+      this.#keep({ run, environment, inputs: this.#session.inputs, at: running.since });
     } catch (thrown) {
       const failed = toFailure(thrown);
       if (failed.code === "private_address") {
@@ -93,6 +108,23 @@ export class SessionStore {
         if (failed.code === "cancelled") tell(copy.test.cancelled);
       }
     }
+  }
+
+  #keep(earlier: EarlierRun) {
+    const runs = [earlier, ...this.#session.runs];
+    forget(runs.slice(runsKept));
+    this.set({ run: earlier.run, ranIn: earlier.environment, running: null, runs: runs.slice(0, runsKept) });
+  }
+
+  /** Shows an earlier run again: what was typed, and what was answered. */
+  show(earlier: EarlierRun) {
+    this.set({ run: earlier.run, ranIn: earlier.environment, inputs: earlier.inputs, failure: null });
+  }
+
+  /** Nobody looks at this connector any more: the answers of its runs are freed. */
+  end() {
+    forget(this.#session.runs);
+    this.set({ run: null, runs: [], report: null });
   }
 
   async cancel() {
@@ -122,6 +154,10 @@ export class SessionStore {
       tellFailure(thrown);
     }
   }
+}
+
+function forget(runs: readonly EarlierRun[]) {
+  if (runs.length > 0) void call("forget_answers", { run_ids: runs.map(({ run }) => run.run_id) }).catch(tellFailure);
 }
 
 function exampleInputs(connector: Connector): Record<string, string> {

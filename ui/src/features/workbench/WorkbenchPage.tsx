@@ -28,6 +28,8 @@ import { focusAddress, focusName, takeWantedFocus } from "./focus";
 import { Header } from "./Header";
 import { ProblemSummary } from "./ProblemSummary";
 import { Progress } from "./Progress";
+import { useGoToReference } from "./useGoToReference";
+import { usePinWhenUsed } from "./usePinWhenUsed";
 import styles from "./Workbench.module.css";
 
 /** One connector: five sections that read as sentences, and the panel where it is tried. */
@@ -63,6 +65,8 @@ function Workbench({ store }: { store: DraftStore }) {
   const scale = useTextScale();
   const width = useQuery({ ...startQuery, select: (start) => start.preferences.panel_width }).data ?? 468;
 
+  usePinWhenUsed();
+  useGoToReference(store);
   useEffect(takeWantedFocus, []);
   useEffect(() => () => void store.flush(), [store]);
 

@@ -20,6 +20,14 @@ import {
 
 const pause = 400;
 
+const watchersOfAll = new Set<() => void>();
+
+/** Hears every change of every draft, until the returned function is called. */
+export function watchDrafts(watch: () => void): () => void {
+  watchersOfAll.add(watch);
+  return () => watchersOfAll.delete(watch);
+}
+
 export class DraftStore {
   #draft: Draft;
   #watchers = new Set<() => void>();
@@ -41,6 +49,7 @@ export class DraftStore {
   #set(draft: Draft) {
     this.#draft = draft;
     for (const watch of this.#watchers) watch();
+    for (const watch of watchersOfAll) watch();
   }
 
   get id() {

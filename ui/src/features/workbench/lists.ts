@@ -16,3 +16,8 @@ export function moveBy<Item>(list: readonly Item[], index: number, by: number): 
   const at = Math.min(rest.length, Math.max(0, index + by));
   return [...rest.slice(0, at), item, ...rest.slice(at)];
 }
+
+/** Moves an item to a place. */
+export function moveTo<Item>(list: readonly Item[], from: number, to: number): Item[] {
+  return moveBy(list, from, to - from);
+}

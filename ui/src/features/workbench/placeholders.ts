@@ -39,6 +39,8 @@ export interface Insertable {
   origin: Origin;
   /** What a person reads beside it. */
   detail: string;
+  /** Its value, as far as there is one before a run and as far as it may be shown. */
+  value?: string;
 }
 
 /** What a step may use: all questions, what earlier steps kept, its system's secrets and settings. */
@@ -54,6 +56,7 @@ export function insertables(
       reference: field.name,
       origin: "field",
       detail: field.description || field.example || "",
+      value: field.sensitive ? "" : (field.example ?? ""),
     }),
   );
   const steps = requests.slice(0, beforeStep).flatMap((step) =>
@@ -73,7 +76,12 @@ export function insertables(
     }),
   );
   const settings = (system?.settings ?? []).map(
-    (setting): Insertable => ({ reference: `setting.${setting.name}`, origin: "setting", detail: setting.label ?? "" }),
+    (setting): Insertable => ({
+      reference: `setting.${setting.name}`,
+      origin: "setting",
+      detail: setting.label ?? "",
+      value: [setting.values.test, setting.values.live].filter(Boolean).join(" / "),
+    }),
   );
   return [...fields, ...steps, ...known, ...settings].filter((one) => !one.reference.startsWith("."));
 }
