@@ -241,6 +241,10 @@ fn what_is_compiled_in_is_new_enough() {
 #[test]
 fn unsafe_code_is_forbidden_in_every_crate() {
     for source in sources::all().iter().filter(|source| source.path.ends_with("Cargo.toml")) {
+        // What libFuzzer's macro makes is unsafe, and never shipped.
+        if source.path == "fuzz/Cargo.toml" {
+            continue;
+        }
         if source.path == "Cargo.toml" {
             assert!(source.text.contains("unsafe_code = \"forbid\""), "the workspace forbids unsafe code");
         } else {

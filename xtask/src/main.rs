@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | check | cases | generate | bench`: everything a person or a build server does with this project.
+//! `cargo xtask run | test | check | cases | torture | generate | bench`: everything a person or a build server does with this project.
 //!
 //! It works on a machine that has Rust, Node and nothing else: what is missing (Debian packages, npm packages) is
 //! installed first, see [`setup`]. Each task is one file. It depends on the standard library and `serde_json` only,
@@ -13,6 +13,7 @@ mod process;
 mod run;
 mod setup;
 mod suites;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ cargo xtask test       every suite: Rust, interface, browser, window (name some 
 cargo xtask check      formatting, lints, types, licences, generated files, the house rules
 cargo xtask cases      each case of the security catalogue with the test that holds it
 cargo xtask generate   write the JSON schemas and the interface's types anew
+cargo xtask torture    the long tests, with the figures of a release (docs/torture.md)
 cargo xtask bench      measure, beside the targets of PERFORMANCE";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         "check" => check::check(),
         "cases" => cases::cases(),
         "generate" => generate::generate(),
+        "torture" => torture::torture(&rest),
         "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
     };

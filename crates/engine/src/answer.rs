@@ -106,12 +106,16 @@ impl Copier {
                 Value::Array(kept)
             }
             Value::Object(members) => {
-                let kept = members.iter().map(|(name, member)| {
+                let mut kept = serde_json::Map::new();
+                for (name, member) in members {
                     let name: String = name.chars().filter(|character| !is_invisible(*character)).collect();
-                    self.characters += name.chars().count();
-                    (name, self.copy(field, document, member))
-                });
-                Value::Object(kept.collect())
+                    // A name is text from the API like any other: it has to fit in too.
+                    if !self.fits(name.chars().count()) {
+                        break;
+                    }
+                    kept.insert(name, self.copy(field, document, member));
+                }
+                Value::Object(kept)
             }
         }
     }
@@ -139,12 +143,18 @@ impl Copier {
     }
 
     fn counted(&mut self, value: Value, characters: usize) -> Value {
-        if self.characters + characters > limits::ANSWER_CHARACTERS {
+        if self.fits(characters) { value } else { Value::Null }
+    }
+
+    /// Takes so many characters of the room that is left, if there is enough.
+    fn fits(&mut self, characters: usize) -> bool {
+        let fits = self.characters + characters <= limits::ANSWER_CHARACTERS;
+        if fits {
+            self.characters += characters;
+        } else {
             self.note("The rest was left out, because everything together is too long.".to_owned());
-            return Value::Null;
         }
-        self.characters += characters;
-        value
+        fits
     }
 
     fn note_items(&mut self, label: &str, all: usize) {

@@ -178,6 +178,9 @@ pub fn has_invisible(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use ValidationType::{Equals, EqualsDate, EqualsEmail, EqualsIgnoreCase, EqualsNumber, EqualsPhone, LastDigits};

@@ -9,6 +9,8 @@
 mod address;
 mod answer;
 pub mod attempts;
+#[cfg(test)]
+mod cases;
 mod charset;
 pub mod clock;
 mod compare;

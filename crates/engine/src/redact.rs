@@ -55,14 +55,10 @@ impl Redactor {
             return bytes.to_vec();
         }
         let mut cleaned = Vec::with_capacity(bytes.len());
-        let mut by_first: Vec<Vec<&[u8]>> = vec![Vec::new(); 256];
-        for form in &self.forms {
-            form.first().into_iter().for_each(|first| by_first[usize::from(*first)].push(form));
-        }
+        let forms = self.by_first_byte();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            let form = by_first[usize::from(*byte)].iter().find(|form| bytes[at..].starts_with(form));
-            if let Some(form) = form {
+            if let Some(form) = form_at(&forms, &bytes[at..]) {
                 cleaned.extend_from_slice(HIDDEN.as_bytes());
                 at += form.len();
             } else {
@@ -75,8 +71,24 @@ impl Redactor {
 
     /// Whether any form of any of them is in the bytes.
     pub fn finds(&self, bytes: &[u8]) -> bool {
-        self.forms.iter().any(|form| bytes.windows(form.len()).any(|window| window == form.as_slice()))
+        let forms = self.by_first_byte();
+        (0..bytes.len()).any(|at| form_at(&forms, &bytes[at..]).is_some())
     }
+
+    /// The forms by the byte that they begin with, the longest first, so that a long text is gone through once.
+    fn by_first_byte(&self) -> Vec<Vec<&[u8]>> {
+        let mut forms: Vec<Vec<&[u8]>> = vec![Vec::new(); 256];
+        for form in &self.forms {
+            form.first().into_iter().for_each(|first| forms[usize::from(*first)].push(form));
+        }
+        forms
+    }
+}
+
+/// The longest form that the bytes begin with.
+fn form_at<'form>(by_first_byte: &[Vec<&'form [u8]>], bytes: &[u8]) -> Option<&'form [u8]> {
+    let first = bytes.first()?;
+    by_first_byte[usize::from(*first)].iter().find(|form| bytes.starts_with(form)).copied()
 }
 
 /// The forms of SECURITY 3.5: raw; Base64 in both alphabets, at all three alignments, with and without padding;
@@ -104,9 +116,9 @@ pub fn forms(secret: &str) -> Vec<Vec<u8>> {
     let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
     text(percent_lower(&form));
     text(form);
-    let json = serde_json::to_string(secret).unwrap_or_default();
-    text(json.trim_matches('"').to_owned());
-    text(json.trim_matches('"').replace('/', "\\/"));
+    let json: String = secret.chars().map(json_escaped).collect();
+    text(json.replace('/', "\\/"));
+    text(json);
     let units = || secret.encode_utf16();
     text(each(units(), |unit| format!("\\u{unit:04x}")));
     text(each(units(), |unit| format!("\\u{unit:04X}")));
@@ -163,6 +175,9 @@ fn json_escaped(character: char) -> String {
     let quoted = serde_json::to_string(&character).unwrap_or_default();
     quoted[1..quoted.len().max(2) - 1].to_owned()
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

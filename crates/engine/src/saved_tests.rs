@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use drawbridge_model::System;
 
-    /// The templates that ship are the test data: their own tests pass on their own samples, and a test that expects
+    /// SECURITY IMP-13. The templates that ship are the test data: their own tests pass on their own samples, and a test that expects
     /// something else says what differs.
     #[tokio::test]
     #[expect(clippy::unwrap_used, reason = "the templates are read")]

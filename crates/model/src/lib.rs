@@ -5,6 +5,8 @@
 
 mod address;
 pub mod bundle;
+#[cfg(test)]
+mod cases;
 pub mod characters;
 pub mod check;
 pub mod connector;

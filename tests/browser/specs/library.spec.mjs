@@ -32,6 +32,7 @@ test.describe('with 10,000 connectors', () => {
   test.use({ connectors: 10_000 })
   test.describe.configure({ timeout: 300_000 })
 
+  /** SECURITY DAT-19. */
   test('the list draws what is in sight, and typing does not touch it', async ({ app, page }) => {
     await app.open()
     await expect(page.getByRole('heading', { name: '10,000 connectors' })).toBeVisible()

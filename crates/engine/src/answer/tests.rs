@@ -77,6 +77,16 @@ fn everything_together_is_bounded() {
     assert!(!left.notes.is_empty());
 }
 
+/// SECURITY LLM-11.
+#[test]
+fn an_object_of_500_values_is_bounded_like_anything_else() {
+    let values: serde_json::Map<_, _> = (0..500).map(|at| (format!("value_{at}"), json!("x".repeat(200)))).collect();
+    let (data, left) = told(&[field("many")], &json!({"many": values}).to_string());
+    assert!(left.characters <= limits::ANSWER_CHARACTERS);
+    assert!(data.len() < 2 * limits::ANSWER_CHARACTERS, "{}", data.len());
+    assert!(!left.notes.is_empty(), "it is said that something was cut");
+}
+
 #[test]
 fn what_nobody_can_see_is_taken_out() {
     let (data, left) = told(&[field("note")], "{\"note\":\"a\\u202Eb\\u200Bc\\u0007\\nd\\uDB40\\uDC41\"}");

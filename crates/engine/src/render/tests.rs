@@ -10,6 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::cases::cases;
 use crate::evidence::Leaf;
 use crate::request;
 use crate::values::{SecretName, SettingName};
@@ -324,10 +325,9 @@ fn a_base_path_and_slashes_are_joined_once() {
     }
 }
 
-/// SECURITY INJ-33: 20,000 cases in the gate; `DRAWBRIDGE_TORTURE=1` makes a million of them.
+/// SECURITY INJ-33: a million cases by `cargo xtask torture`.
 #[test]
 fn whatever_the_values_the_address_keeps_its_shape() {
-    let cases = if std::env::var_os("DRAWBRIDGE_TORTURE").is_some() { 1_000_000 } else { 20_000 };
     let piece = prop_oneof![
         "[a-z]{1,5}",
         Just(".".to_owned()),
@@ -345,7 +345,8 @@ fn whatever_the_values_the_address_keeps_its_shape() {
         "\\PC{0,20}",
         Just("http://evil.example/".to_owned()),
     ];
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: cases(20_000, 1_000_000), failure_persistence: None, ..Config::default() });
     let strategy = (path, prop::collection::vec(hostile, 3));
     runner
         .run(&strategy, |(path, values)| {
@@ -387,7 +388,8 @@ fn whatever_the_values_the_address_keeps_its_shape() {
 /// SECURITY INJ-15, as a property.
 #[test]
 fn whatever_the_values_a_json_body_keeps_its_shape() {
-    let mut runner = TestRunner::new(Config { cases: 5_000, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: cases(20_000, 1_000_000), failure_persistence: None, ..Config::default() });
     runner
         .run(&prop_oneof![".*", "[\"\\\\{}:,a]{0,10}", "\\PC{0,30}"], |value| {
             let template = r#"{"a":"{s.x}","b":{"c":"x{s.x}y","d":{s.x}},"e":1}"#;

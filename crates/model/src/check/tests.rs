@@ -555,7 +555,7 @@ fn samples_and_tests_name_what_exists() {
     );
 }
 
-/// SECURITY LLM-15; UX 16 and 19.
+/// SECURITY LLM-15; IMP-03, since an import is checked in the same way; UX 16 and 19.
 #[test]
 fn a_text_that_looks_like_a_key_is_told() {
     let random = "q7Zt4Wm9Kx2Rb8Vn5Lc3Hd6P";
@@ -704,7 +704,7 @@ fn a_bundle_is_checked_as_a_whole() {
     );
 }
 
-/// The templates that ship with the product: nothing in them stops a run, and their warnings are about values that the
+/// SECURITY IMP-13. The templates that ship with the product: nothing in them stops a run, and their warnings are about values that the
 /// owner fills in.
 #[test]
 fn the_templates_are_sound() {

@@ -141,7 +141,7 @@ fn bodies() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000, 1_000_000)))]
 
     /// SECURITY INJ-15 and INJ-16, the model's part: every leaf of the owner's JSON comes through unchanged.
     #[test]
