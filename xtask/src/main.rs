@@ -1,9 +1,10 @@
-//! `cargo xtask run | test | check | cases | torture | generate | bench`: everything a person or a build server does with this project.
+//! `cargo xtask run | test | check | cases | torture | audit | generate | bench`: everything a person or a build server does with this project.
 //!
 //! It works on a machine that has Rust, Node and nothing else: what is missing (Debian packages, npm packages) is
 //! installed first, see [`setup`]. Each task is one file. It depends on the standard library and `serde_json` only,
 //! so that it compiles in seconds; it must not depend on the crates it builds.
 
+mod audit;
 mod bench;
 mod cases;
 mod check;
@@ -25,6 +26,7 @@ cargo xtask run        build and open the app; without a display, play the first
 cargo xtask test       every suite: Rust, interface, browser, window (name some to run only those)
 cargo xtask check      formatting, lints, types, licences, generated files, the house rules
 cargo xtask cases      each case of the security catalogue with the test that holds it
+cargo xtask audit      list what ships (target/sbom.cdx.json) and ask for advisories about it
 cargo xtask generate   write the JSON schemas and the interface's types anew
 cargo xtask torture    the long tests, with the figures of a release (docs/torture.md)
 cargo xtask bench      measure, beside the targets of PERFORMANCE";
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "check" => check::check(),
         "cases" => cases::cases(),
         "generate" => generate::generate(),
+        "audit" => audit::audit(),
         "torture" => torture::torture(&rest),
         "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
