@@ -19,7 +19,6 @@ mod window;
 use std::process::ExitCode;
 
 use tauri::Manager as _;
-use tauri_plugin_window_state::StateFlags;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -47,10 +46,7 @@ fn run() -> tauri::Result<()> {
             host::open_file_named_in(app, &arguments);
         }))
         .plugin(tauri_plugin_dialog::init())
-        // The window is shown by `window::show`, never by a remembered flag.
-        .plugin(
-            tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build(),
-        )
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
         .on_menu_event(menu::chosen)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(|app| {

@@ -6,17 +6,21 @@
 //! no `frame-src`, since Tauri adds the origin of the gate's frame, another one at each start, to `default-src`.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use drawbridge_commands::Theme as Chosen;
 use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
 /// The label that the capability names.
 pub const LABEL: &str = "main";
 /// After this time the window is shown, whatever the page does.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// After this time without another move the place and size of the window are kept.
+const AT_REST: Duration = Duration::from_millis(400);
 /// The page's own background in the light and in the dark theme (`ui/src/look/tokens.css`, `--page`).
 const LIGHT: Color = Color(0xf7, 0xf6, 0xf2, 0xff);
 const DARK: Color = Color(0x17, 0x18, 0x1b, 0xff);
@@ -37,6 +41,7 @@ pub fn open(app: &AppHandle, folder: &Path, chosen: Chosen) -> tauri::Result<()>
         .on_download(|_, _| false)
         .build()?;
     window.set_background_color(Some(background(&window)?))?;
+    remember(&window);
     let late = window.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(PATIENCE).await;
@@ -45,6 +50,39 @@ pub fn open(app: &AppHandle, folder: &Path, chosen: Chosen) -> tauri::Result<()>
         }
     });
     Ok(())
+}
+
+/// What is remembered of the window: everything but whether it is shown, which [`show`] decides.
+pub fn remembered() -> StateFlags {
+    StateFlags::all() - StateFlags::VISIBLE
+}
+
+/// Keeps place and size whenever the window has come to rest, so that they survive a crash as well as an ordinary end.
+fn remember(window: &WebviewWindow) {
+    let app = window.app_handle().clone();
+    let moves = Arc::new(AtomicU64::new(0));
+    window.on_window_event(move |event| {
+        if !matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_)) {
+            return;
+        }
+        let (app, moves) = (app.clone(), Arc::clone(&moves));
+        let mine = moves.fetch_add(1, Ordering::AcqRel) + 1;
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(AT_REST).await;
+            if moves.load(Ordering::Acquire) == mine {
+                let keeper = app.clone();
+                // On the main thread, where the window is: the plug-in holds its lock while it asks the window.
+                let asked = app.run_on_main_thread(move || {
+                    if let Err(problem) = keeper.save_window_state(remembered()) {
+                        tracing::warn!("the size of the window is not remembered: {problem}");
+                    }
+                });
+                if let Err(problem) = asked {
+                    tracing::warn!("the size of the window is not remembered: {problem}");
+                }
+            }
+        });
+    });
 }
 
 /// Gives the window other colours: its frame, its menu, and what shows before the page does.

@@ -113,7 +113,7 @@ test('a file inside an answer is a tag that can be opened and saved, and none is
   await page.getByRole('complementary').getByRole('button', { name: 'Run', exact: true }).click()
   await expect(page.getByText('The system answered with a web page.')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Answer as text' })).toContainText('<h1>Down</h1>')
-  expect(await page.locator('#root img, #root iframe').count()).toBe(0)
+  expect(await page.getByRole('complementary').locator('img, iframe').count()).toBe(0)
   expect(await page.title()).toBe('Drawbridge')
 })
 

@@ -140,7 +140,7 @@ async function tour(app, page, api, texts, look) {
     await page.keyboard.type(where)
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: heading })).toBeVisible()
-    await expect(page.getByRole('main').getByText(texts[0]).first()).toBeVisible()
+    await expect(page.getByRole('main').getByText(texts[0]).filter({ visible: true }).first()).toBeVisible()
     await look(`the page “${where}”`)
   }
 }

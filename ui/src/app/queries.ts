@@ -43,11 +43,26 @@ export function adoptRow(row: ConnectorRow) {
   });
 }
 
+let saving: Promise<void> | null = null;
+let isSaved = true;
+
+/** One save at a time, always of what is chosen now: a save that overtook another would take a choice back. */
+async function savePreferences() {
+  while (!isSaved) {
+    isSaved = true;
+    const start = queryClient.getQueryData(startQuery.queryKey);
+    if (start) await call("save_preferences", start.preferences);
+  }
+}
+
 /** Remembers a choice for the window, at once on screen and then on disk. */
-export function changePreferences(change: Partial<Preferences>) {
+export function changePreferences(change: Partial<Preferences>): Promise<void> | undefined {
   const start = queryClient.getQueryData(startQuery.queryKey);
   if (!start) return;
-  const preferences = { ...start.preferences, ...change };
-  updateStart((before) => ({ ...before, preferences }));
-  return call("save_preferences", preferences);
+  updateStart((before) => ({ ...before, preferences: { ...before.preferences, ...change } }));
+  isSaved = false;
+  saving ??= savePreferences().finally(() => {
+    saving = null;
+  });
+  return saving;
 }
