@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use drawbridge_model::decimal::Decimal;
 use drawbridge_model::template::{Origin, Placeholder};
 use drawbridge_model::{FailCondition, FailMeaning};
 use serde_json::Value;
@@ -248,7 +249,24 @@ fn holds(fail: &FailPlan, document: Option<&Document>) -> bool {
     match fail.is {
         FailCondition::Present => found.iter().any(|value| !value.is_null()),
         FailCondition::Empty => found.iter().all(|value| is_empty(value)),
-        FailCondition::Equals => fail.value.as_ref().is_some_and(|wanted| found.contains(&wanted)),
+        FailCondition::Equals => fail.value.as_ref().is_some_and(|wanted| found.iter().any(|value| same(wanted, value))),
+    }
+}
+
+/// Equal, or written alike: an owner who writes `0` means the text `"0"` as well, and a failure that is overlooked is
+/// worse than one too many.
+fn same(wanted: &Value, found: &Value) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let written_alike = |wanted: &str, found: &str| {
+        wanted == found || Decimal::parse(wanted).is_some_and(|number| Decimal::parse(found) == Some(number))
+    };
+    match (text(wanted), text(found)) {
+        (Some(wanted), Some(found)) => written_alike(&wanted, &found),
+        _ => wanted == found,
     }
 }
 

@@ -14,6 +14,7 @@ import { useConnector, useDraftStore } from "../workbench/context";
 import { moveBy, removeAt } from "../workbench/lists";
 import { AddressField } from "./AddressField";
 import { BodyEditor } from "./BodyEditor";
+import { Fails } from "./Fails";
 import { Keeps } from "./Keeps";
 import styles from "./Request.module.css";
 import { Rows } from "./Rows";
@@ -164,6 +165,7 @@ export function StepCard({ index, isOnly }: StepCardProps) {
         ]}
       />
       <Keeps index={index} isOnly={isOnly} />
+      <Fails index={index} />
       <StepOptions index={index} />
     </div>
   );

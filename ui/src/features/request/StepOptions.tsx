@@ -2,12 +2,13 @@ import { copy } from "../../copy";
 import { Pick } from "../../look/Pick";
 import { Tick } from "../../look/Switch";
 import styles from "./Request.module.css";
+import { stepWrites } from "./steps";
 import { useStep } from "./useStep";
 
 /** Stands for "whatever the values are". No reference is empty. */
 const always = "";
 
-/** What is special about a request: that it only reads, that it depends on a value. */
+/** What is special about a request: that it only reads, that it is carried out once, that it depends on a value. */
 export function StepOptions({ index }: { index: number }) {
   const { step, known, change } = useStep(index);
   if (!step) return null;
@@ -26,6 +27,13 @@ export function StepOptions({ index }: { index: number }) {
           label={words.readsOnly}
           isSelected={Boolean(step.reads_only)}
           onChange={(reads_only) => change(words.changes.options, null, (one) => ({ ...one, reads_only }))}
+        />
+      )}
+      {stepWrites(step) && (
+        <Tick
+          label={words.idempotencyKey}
+          isSelected={Boolean(step.idempotency_key)}
+          onChange={(idempotency_key) => change(words.changes.options, null, (one) => ({ ...one, idempotency_key }))}
         />
       )}
       {canDepend && (

@@ -1,5 +1,5 @@
 /** Requests as documents: making, finding names, what they change. */
-import type { Connector, NameValue, Step } from "../../bridge/types";
+import type { Connector, FailCondition, FailWhen, JsonValue, NameValue, Step } from "../../bridge/types";
 import { freeName } from "../workbench/names";
 
 export function stepWrites(step: Step): boolean {
@@ -17,6 +17,27 @@ export function newStep(connector: Connector): Step {
     connector.steps.map((step) => step.id),
   );
   return { id, name: "", method: "GET", path: "", query: [], headers: [], body: null, extract: [] };
+}
+
+/** The commonest of them: a success that carries errors. */
+export function newFail(): FailWhen {
+  return { path: "", is: "present", means: "error" };
+}
+
+/** Another condition; only a comparison has something to compare with. */
+export function withCondition(fail: FailWhen, is: FailCondition): FailWhen {
+  return { path: fail.path, is, means: fail.means, ...(is === "equals" && { value: fail.value ?? "" }) };
+}
+
+/** A constant of a document as a person writes it. */
+export function constantText(value: JsonValue | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What a person wrote as a constant: yes and no are of a kind of their own, which no text equals. */
+export function constantOf(text: string): JsonValue {
+  return text === "true" || text === "false" ? text === "true" : text;
 }
 
 export function newRow(name = "", value = ""): NameValue {

@@ -12,6 +12,7 @@ import { moveActions } from "../../look/moveActions";
 import { Pick } from "../../look/Pick";
 import { PathProblems } from "../answer/PathProblems";
 import { usePaths } from "../answer/usePaths";
+import { constantOf, constantText } from "../request/steps";
 import { useSession } from "../test/session";
 import { useConnector, useDraftStore, useProblems } from "../workbench/context";
 import { moveTo, removeAt, replaceAt } from "../workbench/lists";
@@ -96,8 +97,8 @@ export const RuleCard = memo(function RuleCard({ rule, index, count }: RuleCardP
             <Input
               label={words.constant}
               hideLabel
-              value={typeof rule.value === "string" ? rule.value : JSON.stringify(rule.value)}
-              onChange={(value) => change(words.changes.change, "value", (one) => ({ ...one, value }))}
+              value={constantText(rule.value)}
+              onChange={(text) => change(words.changes.change, "value", (one) => ({ ...one, value: constantOf(text) }))}
             />
           </span>
         )}
