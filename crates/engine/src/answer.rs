@@ -32,9 +32,9 @@ pub(crate) struct AllowedField {
 }
 
 /// Copies the allowed fields out.
-pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verified<'_>) -> (AnswerData, Left) {
+pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verified<'_>) -> (AnswerData, Left, Cut) {
     fault::point(Point::AllowList);
-    let mut copier = Copier { max_items, characters: 0, notes: Vec::new() };
+    let mut copier = Copier { max_items, characters: 0, notes: Vec::new(), cut: Vec::new() };
     let mut data = Vec::with_capacity(fields.len());
     for field in fields {
         let value = match verified.document(field.step) {
@@ -44,20 +44,25 @@ pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verifi
         data.push((field.label.clone(), value));
     }
     let labels = data.iter().map(|(label, _)| label.clone()).collect();
-    (AnswerData::new(data), Left { labels, characters: copier.characters, notes: copier.notes })
+    (AnswerData::new(data), Left { labels, characters: copier.characters, notes: copier.notes }, Cut(copier.cut))
 }
+
+/// What the bot does not get of the allowed fields, in sentences for it: who has twenty of thirty orders must not say that
+/// there are twenty.
+pub(crate) struct Cut(pub(crate) Vec<String>);
 
 struct Copier {
     max_items: usize,
     characters: usize,
     notes: Vec<String>,
+    cut: Vec<String>,
 }
 
 impl Copier {
     /// One value for a path of names and indexes, a list for any other.
     fn field(&mut self, field: &AllowedField, document: &Document) -> Value {
         let (found, all) = document.found(&field.path, self.max_items.max(1));
-        if field.path.is_singular() {
+        if field.path.finds_at_most_one() {
             return found.into_iter().next().map_or(Value::Null, |(leaf, value)| match leaf {
                 Ok(leaf) => self.leaf(field, document, &leaf),
                 Err(_) => self.copy(field, document, value),
@@ -134,7 +139,7 @@ impl Copier {
         }
         let why =
             if most < limits::ANSWER_VALUE_CHARACTERS { "everything together is too long" } else { "it is too long" };
-        self.note(format!("“{label}” was cut from {length} to {most} characters, because {why}."));
+        self.note_cut(format!("“{label}” was cut from {length} to {most} characters, because {why}."));
         let mut cut: String = visible.chars().take(most).collect();
         if most > 0 {
             cut.push('…');
@@ -152,15 +157,22 @@ impl Copier {
         if fits {
             self.characters += characters;
         } else {
-            self.note("The rest was left out, because everything together is too long.".to_owned());
+            self.note_cut("The rest was left out, because everything together is too long.".to_owned());
         }
         fits
     }
 
     fn note_items(&mut self, label: &str, all: usize) {
         if all > self.max_items {
-            self.note(format!("Of “{label}” the first {} of {all} were kept.", self.max_items));
+            self.note_cut(format!("Of “{label}” the first {} of {all} were kept.", self.max_items));
         }
+    }
+
+    fn note_cut(&mut self, note: String) {
+        if !self.cut.contains(&note) {
+            self.cut.push(note.clone());
+        }
+        self.note(note);
     }
 
     fn note(&mut self, note: String) {

@@ -43,6 +43,9 @@ use crate::sign_in::Tokens;
 use crate::uniform::UniformTime;
 use crate::values::Values;
 
+#[cfg(test)]
+mod fault_tests;
+
 pub use sign_in_test::{SignInReport, SignInTest};
 pub(crate) use steps::Story;
 
@@ -383,7 +386,7 @@ fn values<'run>(plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) ->
 
 /// Makes the answer. Only here, and only of a verified response.
 fn answered(plan: &Plan, verified: &Verified<'_>, secrets: &Secrets, story: &mut Story) -> Outcome {
-    let (mut data, left) = answer::build(&plan.answer, plan.max_items, verified);
+    let (mut data, left, cut) = answer::build(&plan.answer, plan.max_items, verified);
     // An API may echo what it was signed in with into a field that leaves (SECURITY SEC-04).
     let redactor = secrets.redactor();
     data.change_texts(&|text| redactor.text(text));
@@ -391,6 +394,7 @@ fn answered(plan: &Plan, verified: &Verified<'_>, secrets: &Secrets, story: &mut
     let message = if plan.answer.is_empty() { "Done." } else { "The details were verified. This is the answer." };
     let message = if plan.connector.public && !plan.answer.is_empty() { "This is the answer." } else { message };
     let note = OwnerNote::new("Every rule held, and the allowed fields were passed on.", "", "");
+    let message = std::iter::once(message.to_owned()).chain(cut.0).collect::<Vec<_>>().join(" ");
     let mut outcome = Outcome::new(OutcomeKind::Answer, message, note);
     outcome.data = (!plan.answer.is_empty()).then_some(data);
     outcome

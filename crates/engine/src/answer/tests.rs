@@ -18,7 +18,7 @@ fn told(fields: &[AllowedField], body: &str) -> (String, Left) {
     let mut decision = Decision::new(&[], MatchRules::All, true);
     decision.after_step(0, documents[0].as_ref(), &Inputs::default(), false).unwrap();
     let verified = decision.finish(&documents).unwrap();
-    let (data, left) = build(fields, limits::ANSWER_ITEMS, &verified);
+    let (data, left, _) = build(fields, limits::ANSWER_ITEMS, &verified);
     (serde_json::to_string(&data).unwrap(), left)
 }
 

@@ -249,7 +249,9 @@ fn holds(fail: &FailPlan, document: Option<&Document>) -> bool {
     match fail.is {
         FailCondition::Present => found.iter().any(|value| !value.is_null()),
         FailCondition::Empty => found.iter().all(|value| is_empty(value)),
-        FailCondition::Equals => fail.value.as_ref().is_some_and(|wanted| found.iter().any(|value| same(wanted, value))),
+        FailCondition::Equals => {
+            fail.value.as_ref().is_some_and(|wanted| found.iter().any(|value| same(wanted, value)))
+        }
     }
 }
 

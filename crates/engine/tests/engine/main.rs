@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod attempts;
+mod conditions;
 mod confirmation;
 mod connections;
 mod hostile_servers;
@@ -17,5 +18,6 @@ mod secrets;
 mod server;
 mod setup;
 mod sign_in;
+mod silence;
 mod uniform;
 mod verification;

@@ -216,7 +216,7 @@ fn check_paths(step: &Step, index: usize, findings: &mut Findings) {
     for (position, extract) in step.extract.iter().enumerate() {
         let at = format!("steps[{index}].extract[{position}].path");
         if let Some(path) = findings.path(&extract.path, &at)
-            && !path.is_singular()
+            && !path.finds_at_most_one()
             && !path.is_filtered()
         {
             let message = format!("“{}” may find several values, and a kept value must be exactly one.", extract.path);

@@ -92,6 +92,28 @@ pub(super) fn parse_singular(path: &str) -> Option<Location> {
     Some(Location { segments })
 }
 
+/// Whether a query consists of names and indexes, those from the end included. A minus sign outside quotation marks stands
+/// before an index in such a query; a slice or a filter, where it may stand as well, is none without it either.
+pub(super) fn finds_at_most_one(path: &str) -> bool {
+    let mut mark = None;
+    let mut escaped = false;
+    let unsigned: String = path
+        .chars()
+        .filter(|character| {
+            match (mark, *character) {
+                (Some(_), _) if escaped => escaped = false,
+                (Some(_), '\\') => escaped = true,
+                (Some(open), _) if open == *character => mark = None,
+                (None, '\'' | '"') => mark = Some(*character),
+                (None, '-') => return false,
+                _ => {}
+            }
+            true
+        })
+        .collect();
+    parse_singular(&unsigned).is_some()
+}
+
 /// Whether a query that is not singular consists of names, indexes and filters (`users[?@.id==5].email`): it may find
 /// exactly one value, which then has to be seen. Wildcards, slices, unions, negative indexes and descendants may not.
 pub(super) fn is_filtered(path: &str) -> bool {

@@ -65,6 +65,12 @@ impl Path {
         self.singular.is_some()
     }
 
+    /// Whether the path finds at most one value in any answer: names and indexes, those from the end included
+    /// (`items[-1].id`, the last element's).
+    pub fn finds_at_most_one(&self) -> bool {
+        self.is_singular() || location::finds_at_most_one(&self.normalised)
+    }
+
     /// Whether the path consists of names, indexes and at least one filter, such as `users[?@.id==5].email`: it is
     /// meant to find one value, and may find more.
     pub fn is_filtered(&self) -> bool {

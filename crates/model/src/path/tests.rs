@@ -318,3 +318,14 @@ proptest! {
         prop_assert_eq!(path.query(&document), expected);
     }
 }
+
+#[test]
+fn a_path_from_the_end_finds_at_most_one_value() {
+    let at_most_one = |text: &str| Path::parse(text).map(|path| path.finds_at_most_one());
+    for one in ["a.b", "items[-1].id", "$[-2]", "$[ -1 ]['a-b']", "$['a\\'-[*]'][-1]", "$"] {
+        assert_eq!(at_most_one(one), Ok(true), "{one}");
+    }
+    for several in ["$[-1,0]", "$[-2:]", "$[*]", "$..a", "items[-1].*", "$[?@.a == -1]", "$['a','b']"] {
+        assert_eq!(at_most_one(several), Ok(false), "{several}");
+    }
+}
