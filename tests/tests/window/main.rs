@@ -15,7 +15,7 @@ use drawbridge_tests::window::Window;
 use drawbridge_tests::{journey, until};
 use serde_json::{Value, json};
 
-/// UX 91.
+/// SECURITY DAT-11; UX 91.
 #[test]
 fn a_second_start_hands_over_to_the_first_and_ends() {
     let stage = Stage::set();
