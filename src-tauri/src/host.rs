@@ -35,6 +35,7 @@ impl Desktop {
         };
         match kind {
             FileKind::Bundle => dialog.add_filter("Drawbridge bundle", &["json"]),
+            FileKind::Backup => dialog.add_filter("Drawbridge backup", &["drawbridge-backup", "db"]),
             FileKind::Answer => dialog,
         }
     }

@@ -6,16 +6,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use drawbridge_commands::{CommandError, Commands};
+use drawbridge_commands::{CommandError, Program};
 use serde_json::Value;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::host::{self, Desktop};
 use crate::window;
 
-/// Opens the database and the keychain for the application.
-pub fn open_commands(app: &AppHandle, folder: &Path) -> Result<Arc<Commands>, CommandError> {
-    Commands::open(folder, Arc::new(drawbridge_vault::Keychain::new()), Arc::new(Desktop::new(app)))
+/// Opens the database and the keychain for the application. A database that cannot be opened is said in the window.
+pub fn open_program(app: &AppHandle, folder: &Path) -> Arc<Program> {
+    Program::open(folder, Arc::new(drawbridge_vault::Keychain::new()), Arc::new(Desktop::new(app)))
 }
 
 /// Answers one command of the interface.
@@ -23,11 +23,11 @@ pub fn open_commands(app: &AppHandle, folder: &Path) -> Result<Arc<Commands>, Co
 pub async fn call(
     app: AppHandle,
     window: WebviewWindow,
-    commands: State<'_, Arc<Commands>>,
+    program: State<'_, Arc<Program>>,
     name: String,
     request: Value,
 ) -> Result<Value, CommandError> {
-    let answer = commands.call(&name, request).await;
+    let answer = program.call(&name, request).await;
     if window::show(&window) {
         host::open_file_named_in(&app, &std::env::args().collect::<Vec<_>>());
     }

@@ -52,10 +52,9 @@ fn run() -> tauri::Result<()> {
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
             std::fs::create_dir_all(&folder)?;
-            let commands = ipc::open_commands(app.handle(), &folder)
-                .map_err(|problem| format!("{} {}", problem.message, problem.hint))?;
-            let preferences = commands.preferences().unwrap_or_default();
-            app.manage(commands);
+            let program = ipc::open_program(app.handle(), &folder);
+            let preferences = program.commands().and_then(|commands| commands.preferences().ok()).unwrap_or_default();
+            app.manage(program);
             menu::set(app.handle(), &preferences)?;
             window::open(app.handle(), &folder, preferences.theme)?;
             Ok(())

@@ -246,8 +246,8 @@ impl Commands {
         let Some(path) = self.host.ask_save(FileKind::Answer, name).await else {
             return Ok(Exported { path: None, bytes: 0 });
         };
-        self.blocking(move |_| {
-            crate::exchange::write_whole(&path, &bytes)?;
+        self.blocking(move |commands| {
+            commands.write_whole(&path, &mut &bytes[..])?;
             Ok(Exported { path: Some(path.display().to_string()), bytes: bytes.len() as u64 })
         })
         .await

@@ -18,7 +18,7 @@ use crate::documents::{state_word, system_ids, text_of};
 use crate::{error, templates};
 
 /// The undo history of what is not done to one connector.
-const WORKSPACE: &str = "workspace";
+pub(crate) const WORKSPACE: &str = "workspace";
 
 impl Commands {
     pub(crate) async fn create_connector(self: &Arc<Self>, request: NewConnector) -> Result<Workbench, CommandError> {
@@ -41,6 +41,7 @@ impl Commands {
             commands.add(connector, system)
         })
         .await
+        .inspect(|_| self.back_up_daily())
     }
 
     pub(crate) async fn open_connector(self: &Arc<Self>, request: ConnectorId) -> Result<Workbench, CommandError> {
@@ -73,9 +74,8 @@ impl Commands {
                 base_revision: Some(connector.revision.revision),
                 body: None,
             }];
-            let others = commands.store.connectors()?;
             for id in system_ids(&connector.document) {
-                let used = others.iter().any(|other| other.id != request.id && other.system == id);
+                let used = commands.store.users_of(&id)?.iter().any(|user| *user != request.id);
                 if !used && commands.system(&id).is_ok() {
                     writes.push(DocumentWrite { kind: DocumentKind::System, id, base_revision: None, body: None });
                 }
@@ -98,6 +98,7 @@ impl Commands {
             commands.settle(&id)
         })
         .await
+        .inspect(|_| self.back_up_daily())
     }
 
     pub(crate) async fn undo(self: &Arc<Self>, request: ConnectorId) -> Result<Undone, CommandError> {
@@ -181,7 +182,7 @@ impl Commands {
     }
 
     /// The workbench after a change, with the connector's state kept for the list.
-    fn settle(&self, id: &str) -> Result<Workbench, CommandError> {
+    pub(crate) fn settle(&self, id: &str) -> Result<Workbench, CommandError> {
         let workbench = self.workbench(id)?;
         self.store.set_states(&[(id.to_owned(), state_word(workbench.row.state).to_owned())])?;
         Ok(workbench)

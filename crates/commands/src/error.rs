@@ -46,6 +46,7 @@ impl From<StoreError> for CommandError {
         let (code, hint) = match &error {
             StoreError::Stale { .. } => (ErrorCode::Stale, "Reload to see the newer version."),
             StoreError::NotFound { .. } => (ErrorCode::NotFound, ""),
+            StoreError::Damaged { .. } | StoreError::Gone { .. } => (ErrorCode::CannotOpen, ""),
             _ => (ErrorCode::Storage, ""),
         };
         new(code, error.to_string(), hint)

@@ -3,16 +3,17 @@
 //! Out: what still falls short is listed first, the finished bytes are searched for every secret that the keychain
 //! has, and the file is whole or absent. In: nothing is called, nothing is attached, and all of it is one change.
 
-use std::io::{Read as _, Write};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use drawbridge_engine::{Plan, Redactor};
 use drawbridge_model::bundle::Bundle;
 use drawbridge_model::check::check_bundle;
+use drawbridge_model::difference::rule_in_words;
 use drawbridge_model::read::read_bundle;
 use drawbridge_model::{Connector, Problem, SecretValue, Severity, System};
-use drawbridge_store::{Change, DocumentKind, DocumentWrite};
+use drawbridge_store::{Change, DocumentKind, DocumentWrite, VersionReason};
 
 use crate::Commands;
 use crate::boundary::{
@@ -77,8 +78,11 @@ impl Commands {
         let Some(path) = self.host.ask_save(FileKind::Bundle, &file_name(&bundle.name)).await else {
             return Ok(Exported { path: None, bytes: 0 });
         };
-        self.blocking(move |_| {
-            write_whole(&path, text.as_bytes())?;
+        self.blocking(move |commands| {
+            commands.write_whole(&path, &mut text.as_bytes())?;
+            for connector in &bundle.connectors {
+                commands.store.keep_version(&connector.id, VersionReason::Export)?;
+            }
             Ok(Exported { path: Some(path.display().to_string()), bytes: text.len() as u64 })
         })
         .await
@@ -258,19 +262,6 @@ impl Commands {
     }
 }
 
-/// Writes a file whole or not at all: beside its target first, to the disk, then in its place.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        std::fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| error::file(path, &error))
-}
-
 fn read_whole(path: &Path) -> Result<String, CommandError> {
     let metadata = std::fs::metadata(path).map_err(|error| error::file(path, &error))?;
     if !metadata.is_file() || metadata.len() > LARGEST {
@@ -346,15 +337,8 @@ fn rules_in_words(connector: &Connector) -> Vec<String> {
     if connector.public {
         return vec!["public: nobody is verified".to_owned()];
     }
-    connector
-        .validations
-        .iter()
-        .map(|rule| match (&rule.input, &rule.value) {
-            (Some(input), _) => format!("{input} is compared with {}", rule.compare_with),
-            (None, Some(value)) => format!("{} is compared with {value}", rule.compare_with),
-            (None, None) => format!("{} is checked", rule.compare_with),
-        })
-        .collect()
+    let rules = serde_json::to_value(&connector.validations).unwrap_or_default();
+    rules.as_array().into_iter().flatten().map(rule_in_words).collect()
 }
 
 /// A name for a file, in whatever writing the bundle's name is.

@@ -37,4 +37,6 @@ pub enum FileKind {
     Bundle,
     /// Any answer of an API.
     Answer,
+    /// A copy of everything, `.drawbridge-backup`.
+    Backup,
 }

@@ -11,7 +11,9 @@ mod call;
 mod activity;
 mod answer_tree;
 mod answers;
+mod bin;
 pub mod boundary;
+mod copies;
 mod documents;
 mod editing;
 mod error;
@@ -19,24 +21,33 @@ mod exchange;
 mod host;
 mod library;
 mod list;
+mod program;
 mod running;
 mod secrets;
 mod templates;
 mod tokens;
 pub mod typescript;
 mod unusual;
+mod versions;
+mod whole_file;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use drawbridge_engine::{Engine, EngineSettings};
-use drawbridge_store::{Store, StoreSettings, summarise};
+use drawbridge_store::{Store, StoreError, StoreSettings, summarise};
 use drawbridge_vault::{Vault, VaultState};
 
 pub use boundary::{CommandError, ErrorCode, Event, Preferences, Theme};
 pub use host::{Asked, FileKind, Host};
 pub use list::NAMES;
+pub use program::Program;
+
+use program::OpenError;
+
+/// The database's name in the data folder.
+const DATABASE: &str = "drawbridge.db";
 
 /// The answers to everything the interface can ask for.
 pub struct Commands {
@@ -48,16 +59,25 @@ pub struct Commands {
     answers: answers::Answers,
     under_way: running::UnderWay,
     imports: Mutex<HashMap<String, exchange::PendingImport>>,
+    restore: Mutex<Option<copies::PendingRestore>>,
+    /// Held while the daily copy is made.
+    daily: Mutex<()>,
+    /// Set once the file is known to be damaged.
+    damage: OnceLock<StoreError>,
 }
 
 impl Commands {
     /// Opens the database in `data_folder`, which is made if it is not there.
     pub fn open(data_folder: &Path, vault: Arc<dyn Vault>, host: Arc<dyn Host>) -> Result<Arc<Self>, CommandError> {
+        Self::try_open(data_folder, vault, host).map_err(CommandError::from)
+    }
+
+    fn try_open(data_folder: &Path, vault: Arc<dyn Vault>, host: Arc<dyn Host>) -> Result<Arc<Self>, OpenError> {
         std::fs::create_dir_all(data_folder).map_err(|error| error::file(data_folder, &error))?;
         let clock = Arc::clone(&host);
         let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(summarise) };
-        let store = Store::open(&data_folder.join("drawbridge.db"), settings)?;
-        store.purge_expired()?;
+        let store = Store::open(&data_folder.join(DATABASE), settings)?;
+        let purged = store.purge_expired()?;
         let commands = Arc::new(Self {
             host,
             store: Arc::new(store),
@@ -67,8 +87,13 @@ impl Commands {
             answers: answers::Answers::default(),
             under_way: running::UnderWay::default(),
             imports: Mutex::default(),
+            restore: Mutex::default(),
+            daily: Mutex::default(),
+            damage: OnceLock::new(),
         });
         commands.store.purge_runs(commands.preferences()?.keep_runs_days)?;
+        commands.remove_unfinished()?;
+        commands.forget_secrets_of(&purged.documents)?;
         if commands.vault.state() == VaultState::Ready {
             commands.repair_secrets()?;
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use drawbridge_store::DocumentKind;
 
 use crate::boundary::{
-    CommandError, ConnectorRow, Library, Nothing, Preferences, SearchRequest, SearchResult, StartState, SystemRow,
-    VaultNotice,
+    CommandError, ConnectorRow, Library, Nothing, Preferences, Recover, Recovered, SearchRequest, SearchResult,
+    StartFailure, StartState, SystemRow, VaultNotice,
 };
 use crate::documents::state_from_word;
 use crate::{Commands, templates, tokens};
@@ -30,7 +30,18 @@ impl Commands {
             .await?;
         // The first count loads the tokenizer's tables; nobody waits for it here.
         tokio::task::spawn_blocking(|| tokens::count(""));
+        self.back_up_daily();
         Ok(state)
+    }
+
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
+    pub(crate) async fn start_failure(self: &Arc<Self>, _: Nothing) -> Result<Option<StartFailure>, CommandError> {
+        Ok(None)
+    }
+
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
+    pub(crate) async fn recover(self: &Arc<Self>, _: Recover) -> Result<Recovered, CommandError> {
+        Err(crate::error::failed("The database is open, so there is nothing to recover."))
     }
 
     pub(crate) async fn library(self: &Arc<Self>, _: Nothing) -> Result<Library, CommandError> {

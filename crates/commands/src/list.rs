@@ -4,11 +4,12 @@
 use crate::boundary::{
     Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
-    AnswerValue, AnswerValueRequest, BodyCheck, BodyRequest, CommandError, ConnectorId, ExportPreview, ExportRequest,
-    Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library,
-    NewConnector, Nothing, PastRun, PastRunRequest, Preferences, RunId, RunRequest, RunView, SaveRequest, SaveSystem,
-    SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartState, SystemId, SystemView,
-    TestReport, Undone, VaultNotice, Workbench,
+    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, CommandError, Comparison, ConnectorId,
+    Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview,
+    ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered,
+    RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SaveRequest, SaveSystem,
+    SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId,
+    SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -39,6 +40,18 @@ commands! {
     undo: ConnectorId => Undone,
     /// Does it again.
     redo: ConnectorId => Undone,
+    /// The versions of a connector, with what changed from one to the next.
+    versions: ConnectorId => Versions,
+    /// What differs between a version and now.
+    compare_versions: VersionRequest => Comparison,
+    /// Puts a version in the place of the connector, as one change.
+    restore_version: VersionRequest => Workbench,
+    /// What was deleted in the last 30 days.
+    bin: Nothing => Bin,
+    /// Brings something back from the bin.
+    restore_from_bin: BinKey => Library,
+    /// Deletes something in the bin for good.
+    delete_for_good: BinKey => Bin,
     /// Splits a pasted address into system, path and query.
     split_address: AddressRequest => drawbridge_model::origin::SplitAddress,
     /// Says where a JSON body is broken.
@@ -99,4 +112,17 @@ commands! {
     import_preview: ImportRequest => ImportPreview,
     /// Does it.
     import_apply: ImportApply => Imported,
+
+    /// The copies of everything in the data folder.
+    copies: Nothing => Copies,
+    /// Asks where to, and writes everything into one file, without secrets.
+    back_up: Nothing => Exported,
+    /// Reads a copy and says what a restore would do.
+    restore_preview: RestoreRequest => RestorePreview,
+    /// Does it. The window is loaded anew afterwards.
+    restore_apply: RestoreApply => Restored,
+    /// Why the database cannot be opened, and what can be done; `null`: it is open.
+    start_failure: Nothing => Option<StartFailure>,
+    /// Leads out of that.
+    recover: Recover => Recovered,
 }

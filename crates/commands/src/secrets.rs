@@ -167,6 +167,18 @@ impl Commands {
         Ok(())
     }
 
+    /// Gives up references to entries that the keychain does not have: after a copy was put back, which may be older than
+    /// the keychain or come from another computer.
+    pub(crate) fn forget_lost_secrets(&self) -> Result<(), CommandError> {
+        for SecretReference { secret, .. } in self.store.secret_references(None)? {
+            if matches!(self.vault.get(&secret.account_id), Err(VaultError::NotSet)) {
+                self.store.forget_secret(&secret.system_id, secret.environment, &secret.name)?;
+                self.store.drop_secret_reference(&secret.account_id)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn all_systems(&self) -> Result<Vec<System>, CommandError> {
         let documents = self.store.all_documents(DocumentKind::System)?;
         Ok(documents.iter().filter_map(|document| serde_json::from_str(&document.body).ok()).collect())
@@ -205,7 +217,7 @@ impl Commands {
         Ok(())
     }
 
-    fn remove_from_vault(&self, account: &str) -> Result<(), CommandError> {
+    pub(crate) fn remove_from_vault(&self, account: &str) -> Result<(), CommandError> {
         match self.vault.delete(account) {
             Ok(()) | Err(VaultError::NotSet) => Ok(self.store.drop_secret_reference(account)?),
             Err(error) => Err(error.into()),

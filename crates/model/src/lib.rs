@@ -11,6 +11,7 @@ pub mod characters;
 pub mod check;
 pub mod connector;
 pub mod decimal;
+pub mod difference;
 pub mod inputs;
 pub mod json_template;
 pub mod origin;

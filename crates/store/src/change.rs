@@ -14,6 +14,7 @@ use crate::error::{Fault, StoreError};
 use crate::store::Store;
 use crate::table::documents::{self, Document, DocumentKey, DocumentKind, Stamp};
 use crate::table::history::{self, RememberedWrite};
+use crate::table::versions;
 
 /// Changes with the same key that are no further apart than this become one step of undo.
 pub const COALESCE_WINDOW_MS: i64 = 5_000;
@@ -85,6 +86,10 @@ fn apply(connection: &Connection, store: &Store, change: &Change, now: i64) -> R
         [] => documents::current_revision(connection)?,
         _ => documents::next_revision(connection)?,
     };
+    let changed = effective.iter().filter(|write| write.before.is_some()).map(|write| &write.key);
+    if !effective.is_empty() {
+        keep_versions(connection, &change.scope, changed, now)?;
+    }
     let stamp = Stamp { revision: applied.revision, now, summarise: store.summariser() };
     for write in &intended {
         let document = if write.changes_something() {
@@ -101,6 +106,21 @@ fn apply(connection: &Connection, store: &Store, change: &Change, now: i64) -> R
         remember(connection, change, &effective, now)?;
     }
     Ok(applied)
+}
+
+/// Keeps the connectors that are about to change as they are, once an hour: the one whose history the change belongs to
+/// (a change of its system alone is a change of it as well), and those that are written.
+pub(crate) fn keep_versions<'a>(
+    connection: &Connection,
+    scope: &str,
+    changed: impl Iterator<Item = &'a DocumentKey>,
+    now: i64,
+) -> Result<(), Fault> {
+    let mut connectors = changed.filter(|key| key.kind == DocumentKind::Connector).peekable();
+    if connectors.peek().is_none_or(|first| first.id != scope) {
+        versions::keep_hourly(connection, scope, now)?;
+    }
+    connectors.try_for_each(|key| versions::keep_hourly(connection, &key.id, now))
 }
 
 /// A write beside the document that it meets.

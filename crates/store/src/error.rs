@@ -44,6 +44,32 @@ pub enum StoreError {
         /// What it is.
         what: String,
     },
+    /// The file is not there, but copies of it are: somebody moved or removed it. Nothing was started in its place.
+    #[error(
+        "{} is gone, although copies of it lie in the folder backups beside it. Nothing was changed. \
+         Put it back, or go back to a copy.", path.display()
+    )]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another Drawbridge works with the file.
+    #[error("Another Drawbridge already works with {}. Use its window, or close it and try again.", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder lies on another computer.
+    #[error(
+        "{} lies on a network drive ({name}), where what is saved is not safe. Nothing was changed. \
+         Choose a folder on this computer.", path.display()
+    )]
+    NetworkDrive {
+        /// The file.
+        path: PathBuf,
+        /// What kind of network drive.
+        name: &'static str,
+    },
     /// Someone else changed the document since it was read (SECURITY DAT-12). Nothing was written.
     #[error("The {} {} was changed elsewhere in the meantime. Compare the two and choose.", key.kind.as_str(), key.id)]
     Stale {
@@ -111,6 +137,22 @@ impl StoreError {
         }
     }
 
+    /// The same failure about another file: a copy was looked at in the place of `path`.
+    pub(crate) fn about(mut self, other: &Path) -> Self {
+        match &mut self {
+            Self::NewerDatabase { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::Foreign { path, .. }
+            | Self::Full { path }
+            | Self::ReadOnly { path }
+            | Self::Busy { path }
+            | Self::Io { path, .. }
+            | Self::Failed { path, .. } => other.clone_into(path),
+            _ => {}
+        }
+        self
+    }
+
     /// Adds the file to a failure from inside.
     pub(crate) fn at(path: &Path, fault: Fault) -> Self {
         let error = match fault {
@@ -119,6 +161,16 @@ impl StoreError {
         };
         let path = path.to_owned();
         let what = error.to_string();
+        // A value that is not what was written there.
+        if matches!(
+            error,
+            rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+        ) {
+            return Self::Damaged { path, what };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },

@@ -4,9 +4,12 @@
 //! format are refused and the file keeps its hash (SECURITY DAT-05, DAT-07). **Nothing ever starts empty in the
 //! place of a file that cannot be read.** A new database is made under another name and moved into place when it is
 //! whole, so a crash in between cannot leave a file of zero bytes behind.
+//!
+//! One program at a time works with a file ([`lock`], SECURITY DAT-11), and none on a network drive, where the
+//! write-ahead log is not safe (DAT-22).
 
 use std::collections::BTreeMap;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, TryLockError};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,7 +24,14 @@ use crate::{backup, migrations};
 pub const APPLICATION_ID: u32 = 0x4472_6277;
 
 const HEADER_LENGTH: usize = 100;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a start waits for another one that is just ending.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// A file up to this size is checked from end to end before it is used: a hundredth of a second. A larger one is checked
+/// when its daily copy is.
+const CHECKED_AT_START: u64 = 16 * 1024 * 1024;
 
 /// What [`pragmas`] must read back.
 const EXPECTED: [(&str, &str); 8] = [
@@ -35,15 +45,79 @@ const EXPECTED: [(&str, &str); 8] = [
     ("trusted_schema", "0"),
 ];
 
-/// Opens or makes the database and brings it to the newest format. Gives the path with links resolved.
-pub(crate) fn open(path: &Path, now: i64) -> Result<(PathBuf, Connection), StoreError> {
+/// A database that is open, and this program's alone.
+pub(crate) struct Opened {
+    /// With links resolved.
+    pub path: PathBuf,
+    pub connection: Connection,
+    pub lock: File,
+}
+
+/// Opens or makes the database and brings it to the newest format.
+pub(crate) fn open(path: &Path, now: i64) -> Result<Opened, StoreError> {
+    refuse_network(path)?;
+    let lock = lock(path)?;
     let path = match resolve(path)? {
         Some(path) => path,
-        None => create(path)?,
+        None if backup::backups(path).is_empty() => create(path)?,
+        None => return Err(StoreError::Gone { path: path.to_owned() }),
     };
     let version = inspect(&path)?;
     let connection = open_existing(&path, version, now).map_err(|fault| StoreError::at(&path, fault))?;
-    Ok((path, connection))
+    Ok(Opened { path, connection, lock })
+}
+
+/// Makes this program the only one that works with the file, until what is given back is dropped or the program ends.
+pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = beside(&real, ".lock");
+    if let Err(error) = create_owner_only(&name)
+        && error.kind() != ErrorKind::AlreadyExists
+    {
+        return Err(StoreError::io(path, &error));
+    }
+    let file = File::open(&name).map_err(|error| StoreError::io(path, &error))?;
+    let attempts = LOCK_TIMEOUT.as_millis() / 20;
+    for _ in 0..attempts {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::Error(error)) => return Err(StoreError::io(path, &error)),
+        }
+    }
+    Err(StoreError::InUse { path: path.to_owned() })
+}
+
+/// Refuses a folder that lies on another computer, as far as the system says so.
+#[cfg(target_os = "linux")]
+fn refuse_network(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A folder that cannot be asked is refused by whatever comes next, with its reason.
+    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
+    match network_name(found.f_type) {
+        Some(name) => Err(StoreError::NetworkDrive { path: path.to_owned(), name }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn refuse_network(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// The network file system that a number of `statfs(2)` stands for.
+#[cfg(target_os = "linux")]
+fn network_name(magic: i64) -> Option<&'static str> {
+    match magic {
+        0x6969 => Some("NFS"),
+        0x517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
+        0x5346_414f | 0x6b41_4653 => Some("AFS"),
+        0x0102_1997 => Some("9P"),
+        0x7375_7245 => Some("Coda"),
+        0x564c => Some("NCP"),
+        0x00c3_6400 => Some("Ceph"),
+        _ => None,
+    }
 }
 
 fn open_existing(path: &Path, version: i64, now: i64) -> Result<Connection, Fault> {
@@ -52,6 +126,10 @@ fn open_existing(path: &Path, version: i64, now: i64) -> Result<Connection, Faul
     if version < migrations::newest() {
         backup::before_migration(&connection, path, version, now)?;
         migrations::run(&mut connection, path)?;
+    } else if length(path) <= CHECKED_AT_START
+        && let Some(problem) = problems(&connection, "quick_check")?.first()
+    {
+        return Err(StoreError::Damaged { path: path.to_owned(), what: problem.clone() }.into());
     }
     Ok(connection)
 }
@@ -76,7 +154,7 @@ fn resolve(path: &Path) -> Result<Option<PathBuf>, StoreError> {
 }
 
 /// Makes a new, empty database of the newest format and moves it into place.
-fn create(path: &Path) -> Result<PathBuf, StoreError> {
+pub(crate) fn create(path: &Path) -> Result<PathBuf, StoreError> {
     let new = beside(path, ".new");
     for leftover in [new.clone(), beside(&new, "-wal"), beside(&new, "-shm"), beside(&new, "-journal")] {
         match std::fs::remove_file(&leftover) {
@@ -101,7 +179,7 @@ fn fill(path: &Path) -> Result<(), Fault> {
 }
 
 /// Refuses what is not ours, cannot be read or is too new, without changing a byte. Gives the file's format.
-fn inspect(path: &Path) -> Result<i64, StoreError> {
+pub(crate) fn inspect(path: &Path) -> Result<i64, StoreError> {
     let damaged = |what: &str| StoreError::Damaged { path: path.to_owned(), what: what.to_owned() };
     let foreign = |what: &str| StoreError::Foreign { path: path.to_owned(), what: what.to_owned() };
     let metadata = std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?;
@@ -150,7 +228,7 @@ fn version_in_log(path: &Path) -> Result<i64, Fault> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-fn flags(access: OpenFlags) -> OpenFlags {
+pub(crate) fn flags(access: OpenFlags) -> OpenFlags {
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
 }
 
@@ -202,7 +280,11 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<(), Fault> {
 
 /// What SQLite finds wrong with the whole file; empty if nothing is.
 pub(crate) fn integrity(connection: &Connection) -> Result<Vec<String>, Fault> {
-    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    problems(connection, "integrity_check")
+}
+
+fn problems(connection: &Connection, check: &str) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare(&format!("PRAGMA {check}"))?;
     let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
@@ -236,4 +318,21 @@ pub(crate) fn sync_directory(path: &Path) -> std::io::Result<()> {
     }
     let _ = path;
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// SECURITY DAT-22: no network is at hand here, so the numbers are tried, and that this computer's own disk passes.
+    #[test]
+    fn a_network_drive_is_refused_by_name() {
+        for (magic, name) in [(0x6969, Some("NFS")), (0xff53_4d42, Some("SMB")), (0xef53, None), (0x0102_1994, None)] {
+            assert_eq!(network_name(magic), name, "{magic:x}");
+        }
+        refuse_network(&tempfile::tempdir().unwrap().path().join("workspace.db")).unwrap();
+        let words = StoreError::NetworkDrive { path: "/far/workspace.db".into(), name: "NFS" }.to_string();
+        assert!(words.contains("NFS") && words.contains("folder on this computer"), "{words}");
+    }
 }

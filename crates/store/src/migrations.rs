@@ -28,6 +28,7 @@ pub(crate) fn all() -> Vec<&'static Migration> {
         table::runs::MIGRATIONS,
         table::settings::MIGRATIONS,
         table::secret_references::MIGRATIONS,
+        table::versions::MIGRATIONS,
     ];
     let mut steps: Vec<&Migration> = tables.into_iter().flatten().collect();
     steps.sort_by_key(|step| step.number);
@@ -85,5 +86,61 @@ mod tests {
         take(&mut connection, path, &steps).expect_err("the last step is broken");
         assert_eq!(tables(&connection), before, "the file stays at the format it had");
         run(&mut connection, path).expect("and still opens");
+    }
+
+    /// A file in memory that has taken so many steps.
+    fn at_format(steps: usize) -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        if steps > 0 {
+            take(&mut connection, Path::new("memory"), &all()[..steps]).unwrap();
+        }
+        connection
+    }
+
+    fn format(connection: &Connection) -> usize {
+        let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        version as usize
+    }
+
+    /// SECURITY DAT-09.
+    #[test]
+    fn a_failure_at_any_statement_takes_everything_back() {
+        for (place, step) in all().iter().enumerate() {
+            let statements: Vec<&str> = step.sql.split_inclusive(';').collect();
+            for broken in 0..=statements.len() {
+                let mut connection = at_format(place);
+                let before = tables(&connection);
+                let sql = format!("{} SELECT nothing FROM nowhere;", statements[..broken].concat());
+                let mut steps: Vec<M<'_>> = all()[..place].iter().map(|step| M::up(step.sql)).collect();
+                steps.push(M::up(&sql));
+                Migrations::new(steps).to_latest(&mut connection).expect_err("a statement is broken");
+                assert_eq!((tables(&connection), format(&connection)), (before, place), "step {}, {sql}", step.number);
+                run(&mut connection, Path::new("memory")).expect("and the whole step can still be taken");
+            }
+        }
+    }
+
+    /// SECURITY DAT-09: the disk is full after any page.
+    #[test]
+    fn a_disk_that_fills_up_at_any_page_takes_everything_back() {
+        for place in 0..all().len() {
+            let mut refused = 0;
+            loop {
+                let mut connection = at_format(place);
+                let before = tables(&connection);
+                let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+                connection.pragma_update(None, "max_page_count", pages.max(1) + refused).unwrap();
+                match run(&mut connection, Path::new("memory")) {
+                    Ok(()) => break,
+                    Err(Fault::Sqlite(error)) => {
+                        assert_eq!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DiskFull), "{error}");
+                        assert_eq!((tables(&connection), format(&connection)), (before, place));
+                        refused += 1;
+                    }
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+            assert!(refused > 0, "step {place} never met the end of the disk");
+        }
     }
 }

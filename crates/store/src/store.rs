@@ -5,6 +5,7 @@
 //! rolled back when it was dropped.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,12 +14,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use serde_json::Value;
 
 use crate::error::{Fault, StoreError};
-use crate::file;
+use crate::file::{self, Opened};
 use crate::summary::DocumentSummary;
 use crate::table::documents::{self, Binned, ConnectorRow, Document, DocumentKey, DocumentKind};
 use crate::table::runs::{self, RunRecord, StoredRun};
 use crate::table::secret_references::{self, NewSecretReference, SecretReference};
 use crate::table::settings;
+use crate::table::versions::{self, Version, VersionReason};
 
 /// Tells the time, in milliseconds since 1970-01-01 UTC.
 pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
@@ -27,8 +29,8 @@ pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
 pub type Summarise = Box<dyn Fn(DocumentKind, &str) -> DocumentSummary + Send + Sync>;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// How long a removed document is kept.
-const KEPT_MS: i64 = 30 * DAY_MS;
+/// How long a removed document is kept, in milliseconds.
+pub const KEPT_MS: i64 = 30 * DAY_MS;
 
 /// What a store needs from its surroundings.
 pub struct StoreSettings {
@@ -43,21 +45,29 @@ pub struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
     settings: StoreSettings,
+    /// Held as long as the store is open.
+    _lock: File,
 }
 
+/// A start that comes later than this after the last one does not empty the bin: the clock may be wrong.
+const LONG_MS: i64 = 3 * KEPT_MS;
+
+/// The setting that says when the bin was looked through.
+const PURGED_AT: &str = "purged_at";
+
 /// What [`Store::purge_expired`] removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purged {
     /// Documents that left the bin.
-    pub documents: usize,
+    pub documents: Vec<DocumentKey>,
 }
 
 impl Store {
     /// Opens the database at `path`, or makes it if there is no such file. Brings an older format up to date, after
     /// a backup. A file that is damaged, foreign or from a newer version is refused and left as it is.
     pub fn open(path: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
-        let (path, connection) = file::open(path, (settings.clock)())?;
-        Ok(Self { path, connection: Mutex::new(connection), settings })
+        let Opened { path, connection, lock } = file::open(path, (settings.clock)())?;
+        Ok(Self { path, connection: Mutex::new(connection), settings, _lock: lock })
     }
 
     /// Moves everything from the write-ahead log into the file and empties the log. Call it when the app closes and
@@ -122,14 +132,21 @@ impl Store {
     }
 
     /// Forgets what was removed more than 30 days ago, and empties the write-ahead log so that no trace of it stays on
-    /// the disk.
+    /// the disk. Not if the last time is very long ago: then the clock may have jumped, and only the next time is
+    /// believed (SECURITY DAT-21). The caller gives up the secrets of the systems that are gone.
     pub fn purge_expired(&self) -> Result<Purged, StoreError> {
-        let before = self.now().saturating_sub(KEPT_MS);
-        let purged = self.write(|connection| Ok(Purged { documents: documents::purge(connection, before)? }))?;
-        if purged.documents > 0 {
+        let now = self.now();
+        let last = self.setting(PURGED_AT)?.and_then(|at| at.as_i64());
+        self.set_setting(PURGED_AT, Some(&now.into()))?;
+        if last.is_some_and(|last| now.saturating_sub(last) > LONG_MS) {
+            return Ok(Purged { documents: Vec::new() });
+        }
+        let before = now.saturating_sub(KEPT_MS);
+        let documents = self.write(|connection| documents::purge(connection, before, None))?;
+        if !documents.is_empty() {
             self.checkpoint()?;
         }
-        Ok(purged)
+        Ok(Purged { documents })
     }
 
     /// Forgets what ran more than so many days ago, likewise; gives how many runs that were.
@@ -140,6 +157,37 @@ impl Store {
             self.checkpoint()?;
         }
         Ok(purged)
+    }
+
+    /// Takes one document out of the bin for good, with its versions and the history that could bring it back, and
+    /// leaves no trace of it in the file. `false`: it was not in the bin. The caller gives up a system's secrets.
+    pub fn delete_for_good(&self, key: &DocumentKey) -> Result<bool, StoreError> {
+        let gone = self.write(|connection| documents::purge(connection, i64::MAX, Some(key)))?;
+        if !gone.is_empty() {
+            self.checkpoint()?;
+        }
+        Ok(!gone.is_empty())
+    }
+
+    /// The ids of the connectors that use a system, as their own or in one of their requests.
+    pub fn users_of(&self, system: &str) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| documents::users_of(connection, system))
+    }
+
+    /// Keeps a connector as it is now among its versions.
+    pub fn keep_version(&self, connector: &str, reason: VersionReason) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(|connection| versions::keep(connection, connector, reason, now))
+    }
+
+    /// The versions of a connector, newest first.
+    pub fn versions(&self, connector: &str) -> Result<Vec<Version>, StoreError> {
+        self.read(|connection| versions::list(connection, connector))
+    }
+
+    /// One version, if it is still kept.
+    pub fn version(&self, id: i64) -> Result<Option<Version>, StoreError> {
+        self.read(|connection| versions::read(connection, id))
     }
 
     /// Keeps a run and gives its number.
@@ -251,6 +299,14 @@ impl Store {
             Ok(result)
         };
         attempt().map_err(|fault| StoreError::at(&self.path, fault))
+    }
+
+    /// Works with the one connection, and with nobody else meanwhile.
+    pub(crate) fn exclusively<T>(
+        &self,
+        act: impl FnOnce(&mut Connection) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        act(&mut self.lock()).map_err(|fault| StoreError::at(&self.path, fault))
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

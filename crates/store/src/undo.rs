@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::change::keep_versions;
 use crate::error::{Fault, StoreError};
 use crate::store::Store;
 use crate::table::documents::{self, Document, DocumentKey, Stamp};
@@ -41,12 +42,8 @@ impl Store {
                 let mut writes = history::writes(connection, change.id)?;
                 writes.reverse();
                 history::mark(connection, change.id, true)?;
-                let steps = writes.into_iter().map(|RememberedWrite { key, before, after }| Step {
-                    key,
-                    from: after,
-                    to: before,
-                });
-                self.retrace(connection, change, steps, now).map(Some)
+                let back = |RememberedWrite { key, before, after }| Step { key, from: after, to: before };
+                self.retrace(connection, change, writes.into_iter().map(back).collect(), now).map(Some)
             }
             None => Ok(None),
         })
@@ -59,12 +56,8 @@ impl Store {
             Some(change) => {
                 let writes = history::writes(connection, change.id)?;
                 history::mark(connection, change.id, false)?;
-                let steps = writes.into_iter().map(|RememberedWrite { key, before, after }| Step {
-                    key,
-                    from: before,
-                    to: after,
-                });
-                self.retrace(connection, change, steps, now).map(Some)
+                let forth = |RememberedWrite { key, before, after }| Step { key, from: before, to: after };
+                self.retrace(connection, change, writes.into_iter().map(forth).collect(), now).map(Some)
             }
             None => Ok(None),
         })
@@ -83,9 +76,10 @@ impl Store {
         &self,
         connection: &Connection,
         change: Remembered,
-        steps: impl Iterator<Item = Step>,
+        steps: Vec<Step>,
         now: i64,
     ) -> Result<Undone, Fault> {
+        keep_versions(connection, &change.scope, steps.iter().map(|step| &step.key), now)?;
         let revision = documents::next_revision(connection)?;
         let stamp = Stamp { revision, now, summarise: self.summariser() };
         let mut undone = Undone { label: change.label, documents: Vec::new(), skipped: Vec::new() };

@@ -210,7 +210,7 @@ fn a_removed_document_can_be_restored_for_thirty_days() {
     assert_eq!(applied.removed, std::slice::from_ref(&key));
     assert_eq!(store.connectors().unwrap(), []);
     workspace.clock.advance(29 * DAY);
-    assert_eq!(store.purge_expired().unwrap().documents, 0);
+    assert_eq!(store.purge_expired().unwrap().documents, []);
     let binned = store.bin().unwrap();
     assert_eq!((binned[0].id.as_str(), binned[0].name.as_str()), ("c", "Order status"));
 
@@ -222,7 +222,7 @@ fn a_removed_document_can_be_restored_for_thirty_days() {
 
     apply(&store, "workspace", "Delete", vec![delete(CONNECTOR, "c")]);
     workspace.clock.advance(30 * DAY + 1);
-    assert_eq!(store.purge_expired().unwrap().documents, 1);
+    assert_eq!(store.purge_expired().unwrap().documents, [key]);
     assert_eq!(store.bin().unwrap(), []);
     assert_eq!(store.history("c").unwrap().undo, None, "nothing may bring it back that is not there");
 }

@@ -208,7 +208,7 @@ fn closing_leaves_one_file_with_everything_in_it() {
 /// Makes the file be of the format before the last step.
 fn turn_back(path: &Path) {
     let connection = Connection::open(path).unwrap();
-    connection.execute_batch("DROP TABLE secret_references; PRAGMA user_version = 4;").unwrap();
+    connection.execute_batch("DROP TABLE versions; PRAGMA user_version = 5;").unwrap();
     connection.close().unwrap();
 }
 
@@ -229,7 +229,7 @@ fn an_older_file_is_brought_up_to_date_after_a_verified_backup() {
         workspace.clock.advance(1_000);
         let store = workspace.open();
         assert_eq!(body(&store, DocumentKind::Connector, "c"), written);
-        assert_eq!(store.orphaned_secrets().unwrap(), [], "the missing table is there again");
+        assert_eq!(store.versions("c").unwrap(), [], "the missing table is there again");
         store.close().unwrap();
         let mut kept: Vec<_> = hashes(&backups).into_keys().collect();
         kept.sort();
@@ -237,7 +237,7 @@ fn an_older_file_is_brought_up_to_date_after_a_verified_backup() {
         let newest = Connection::open(kept.last().unwrap()).unwrap();
         let version: i64 = newest.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
         let bodies: String = newest.query_row("SELECT body FROM documents", [], |row| row.get(0)).unwrap();
-        assert_eq!((version, Some(bodies)), (4, written.clone()), "the backup is the file as it was");
+        assert_eq!((version, Some(bodies)), (5, written.clone()), "the backup is the file as it was");
     }
 }
 

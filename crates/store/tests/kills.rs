@@ -171,13 +171,24 @@ fn assert_sound(path: &Path) {
     assert_eq!(connection.query_row(strays, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }
 
-/// SECURITY DAT-01.
+/// SECURITY DAT-01: kills during save, deletion, undo, redo and import.
 #[test]
 fn acknowledged_changes_survive_any_kill() {
+    survive(kills());
+}
+
+/// SECURITY DAT-01, with the figures of a release.
+#[test]
+#[ignore = "long; run by cargo xtask torture"]
+fn torture_a_thousand_kills_of_the_store() {
+    survive(1_000);
+}
+
+fn survive(kills: u64) {
     let mut dice = Dice(0x5eed_0000_0000_0001);
     let mut workspace = Workspace::new();
     let (mut known, mut acknowledged) = (String::new(), 0);
-    for round in 0..kills() {
+    for round in 0..kills {
         if round % 10 == 0 {
             workspace = Workspace::new();
             known = String::new();
@@ -204,7 +215,7 @@ fn acknowledged_changes_survive_any_kill() {
         assert_sound(&workspace.path());
         known = found;
     }
-    assert!(acknowledged > kills(), "the children must have done something: {acknowledged} changes");
+    assert!(acknowledged > kills, "the children must have done something: {acknowledged} changes");
 }
 
 /// The child of `typing_that_was_acknowledged_survives_a_kill`; alone it does nothing.
@@ -256,6 +267,17 @@ fn child_that_migrates() {
 /// SECURITY DAT-01 and DAT-09: a kill between the backup and the end of a migration.
 #[test]
 fn a_migration_that_is_killed_is_taken_back_or_done() {
+    survive_migrations(kills() / 5);
+}
+
+/// SECURITY DAT-01 and DAT-09, with the figures of a release.
+#[test]
+#[ignore = "long; run by cargo xtask torture"]
+fn torture_two_hundred_kills_of_a_migration() {
+    survive_migrations(200);
+}
+
+fn survive_migrations(kills: u64) {
     let mut dice = Dice(0x5eed_0000_0000_0003);
     let workspace = Workspace::new();
     let store = workspace.open();
@@ -264,9 +286,9 @@ fn a_migration_that_is_killed_is_taken_back_or_done() {
     let state = read(&store);
     store.close().unwrap();
     let mut cut_short = 0;
-    for _ in 0..kills() / 5 {
+    for _ in 0..kills {
         let connection = Connection::open(workspace.path()).unwrap();
-        connection.execute_batch("DROP TABLE secret_references; PRAGMA user_version = 4;").unwrap();
+        connection.execute_batch("DROP TABLE versions; PRAGMA user_version = 5;").unwrap();
         connection.close().unwrap();
         let mut child = start("child_that_migrates", &workspace.path(), 1);
         std::thread::sleep(Duration::from_micros(dice.below(30_000)));
@@ -274,11 +296,11 @@ fn a_migration_that_is_killed_is_taken_back_or_done() {
         child.wait().unwrap();
         let connection = Connection::open(workspace.path()).unwrap();
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        cut_short += u32::from(version == 4);
+        cut_short += u32::from(version == 5);
         drop(connection);
         let store = workspace.open();
         assert_eq!(read(&store), state);
-        assert_eq!(store.orphaned_secrets().unwrap(), [], "the table is there");
+        assert_eq!(store.versions("1").unwrap(), [], "the table is there");
         store.close().unwrap();
         assert_sound(&workspace.path());
     }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use drawbridge_commands::{Asked, Commands, Event, FileKind, Host};
+use drawbridge_commands::{Asked, Event, FileKind, Host, Program};
 use drawbridge_vault::{MemoryVault, VaultState};
 use http_body_util::{BodyExt as _, Either, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
@@ -44,8 +44,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .or_else(|| std::env::var_os("DRAWBRIDGE_INTERFACE").map(PathBuf::from));
     let host = Arc::new(Loopback::new(&data, interface.unwrap_or_else(|| "ui/dist".into())));
     let vault = Arc::clone(&host.vault);
-    let commands = Commands::open(&data, vault, Arc::<Loopback>::clone(&host)).map_err(|problem| problem.message)?;
+    let program = Program::open(&data, vault, Arc::<Loopback>::clone(&host));
     if let Some(connectors) = option("--connectors") {
+        let commands = program.commands().ok_or("the library cannot be opened")?;
         drawbridge_tests::library::fill(&commands, connectors.parse()?).await?;
     }
     let port: u16 = option("--port").map_or(Ok(0), |port| port.parse())?;
@@ -54,11 +55,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::io::stdout().flush()?;
     loop {
         let (stream, _) = listener.accept().await?;
-        let (host, commands) = (Arc::clone(&host), Arc::clone(&commands));
+        let (host, program) = (Arc::clone(&host), Arc::clone(&program));
         tokio::spawn(async move {
             let answer = service_fn(move |request| {
-                let (host, commands) = (Arc::clone(&host), Arc::clone(&commands));
-                async move { Ok::<_, Infallible>(respond(&host, &commands, request).await) }
+                let (host, program) = (Arc::clone(&host), Arc::clone(&program));
+                async move { Ok::<_, Infallible>(respond(&host, &program, request).await) }
             });
             // A browser that closes a connection early is nothing to report.
             let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
@@ -126,7 +127,7 @@ impl Host for Loopback {
     }
 }
 
-async fn respond(host: &Loopback, commands: &Arc<Commands>, request: Request<Incoming>) -> Response<Body> {
+async fn respond(host: &Loopback, program: &Arc<Program>, request: Request<Incoming>) -> Response<Body> {
     let path = request.uri().path().to_owned();
     match (request.method(), path.as_str()) {
         (&Method::GET, "/events") => events(host),
@@ -134,15 +135,15 @@ async fn respond(host: &Loopback, commands: &Arc<Commands>, request: Request<Inc
         (&Method::POST, _) => {
             let Ok(body) = request.into_body().collect().await else { return refused("half a request") };
             let Ok(content) = serde_json::from_slice::<Value>(&body.to_bytes()) else { return refused("not JSON") };
-            posted(host, commands, &path, content).await
+            posted(host, program, &path, content).await
         }
         _ => refused("only GET and POST"),
     }
 }
 
-async fn posted(host: &Loopback, commands: &Arc<Commands>, path: &str, content: Value) -> Response<Body> {
+async fn posted(host: &Loopback, program: &Arc<Program>, path: &str, content: Value) -> Response<Body> {
     if let Some(name) = path.strip_prefix("/call/") {
-        return match commands.call(name, content).await {
+        return match program.call(name, content).await {
             Ok(answer) => json_answer(StatusCode::OK, &answer),
             Err(problem) => json_answer(StatusCode::UNPROCESSABLE_ENTITY, &json!(problem)),
         };

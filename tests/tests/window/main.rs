@@ -27,6 +27,50 @@ fn a_second_start_hands_over_to_the_first_and_ends() {
     window.close();
 }
 
+/// SECURITY DAT-05: in the real window, a damaged database is said so, and its newest good copy is one press away. And
+/// DAT-22: the program needs no home folder to do so.
+#[test]
+fn a_damaged_database_leads_to_its_newest_good_copy() {
+    let stage = Stage::set();
+    let window = Window::open(&stage);
+    window.click("button", "Try one now with sample data");
+    window.find("textbox", "Name of the connector");
+    let database = until("the daily copy", || {
+        let database = file_named(&stage.path("data"), "drawbridge.db")?;
+        let copies = std::fs::read_dir(database.with_file_name("backups")).ok()?;
+        copies.flatten().any(|copy| copy.file_name().to_string_lossy().contains("-day-")).then_some(database)
+    });
+    window.close();
+    std::fs::write(&database, "ruined ".repeat(4_000)).expect("a damaged file");
+    let window = Window::open(&stage);
+    window.wait_text("Your connectors could not be opened");
+    window.wait_text("The file that holds your connectors is damaged.");
+    window.click("button", "Open this copy");
+    window.find("textbox", "Name of the connector");
+    window.close();
+    let folder = std::fs::read_dir(database.parent().expect("a folder")).expect("the data folder");
+    let aside = folder.flatten().find(|file| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        name.starts_with("drawbridge-set-aside-") && name.ends_with(".db")
+    });
+    let kept = std::fs::read_to_string(aside.expect("the damaged file is kept").path()).expect("a text");
+    assert!(kept.starts_with("ruined"), "as it was");
+
+    let mut program = stage.command(application());
+    let mut program = program.env_remove("HOME").spawn().expect("a start without a home folder");
+    let shown = stage.command("xdotool").args(["search", "--sync", "--onlyvisible", "--name", "^Drawbridge$"]).status();
+    assert!(shown.is_ok_and(|status| status.success()), "the window comes up");
+    stage::kill(program.id());
+    let _ = program.wait();
+}
+
+fn file_named(folder: &std::path::Path, name: &str) -> Option<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    entries
+        .into_iter()
+        .find_map(|path| if path.is_dir() { file_named(&path, name) } else { path.ends_with(name).then_some(path) })
+}
+
 /// UX 89.
 #[test]
 fn the_switch_for_drivers_that_show_nothing_is_set_unless_somebody_set_it() {

@@ -1,16 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, onEvent } from "../bridge/call";
+import { toFailure } from "../bridge/failure";
 import type { NewConnector, Preferences } from "../bridge/types";
 import { copy } from "../copy";
 import { ActivityPage } from "../features/activity/ActivityPage";
+import { BinPage } from "../features/bin/BinPage";
 import { ExportDialog } from "../features/exchange/ExportDialog";
 import { ImportDialog } from "../features/exchange/ImportDialog";
+import { HistoryDialog } from "../features/history/HistoryDialog";
 import { restoreConnector } from "../features/library/actions";
 import { lastDeleted } from "../features/library/deleted";
 import { Rail } from "../features/library/Rail";
 import { Sidebar } from "../features/library/Sidebar";
 import { CommandPalette } from "../features/palette/CommandPalette";
+import { RescuePage } from "../features/rescue/RescuePage";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { StartPage } from "../features/start/StartPage";
 import { SystemsPage } from "../features/systems/SystemsPage";
@@ -23,7 +27,7 @@ import styles from "./App.module.css";
 import { Notices } from "./Notices";
 import { tellFailure } from "./notices";
 import { PaneBoundary } from "./PaneBoundary";
-import { changePreferences, refreshLibrary, startQuery } from "./queries";
+import { changePreferences, queryClient, refreshLibrary, startQuery } from "./queries";
 import { hasOwnUndo, pressShortcut, type ShortcutId, setOwnKeys, shortcuts, useShortcut } from "./shortcuts";
 import { TabStrip } from "./TabStrip";
 import { useAppearance } from "./useAppearance";
@@ -102,6 +106,7 @@ export function App() {
   useShortcut("sidebar", () => setSidebarShown(!sidebarShown));
   useShortcut("save", () => void flushAll());
 
+  if (start.isError && toFailure(start.error).code === "cannot_open") return <RescuePage />;
   if (start.isError) {
     return (
       <div className={styles.failed}>
@@ -138,6 +143,7 @@ export function App() {
               {view.page === "connector" && <WorkbenchPage key={view.id} id={view.id} />}
               {view.page === "systems" && <SystemsPage systems={library.systems} selected={view.system} />}
               {view.page === "activity" && <ActivityPage />}
+              {view.page === "bin" && <BinPage />}
               {view.page === "settings" && <SettingsPage start={start.data} part={view.part} />}
             </PaneBoundary>
           </div>
@@ -148,6 +154,9 @@ export function App() {
       )}
       {overlay?.type === "export" && (
         <ExportDialog connectorId={overlay.connectorId} onClose={() => setOverlay(null)} />
+      )}
+      {overlay?.type === "history" && (
+        <HistoryDialog connectorId={overlay.connectorId} onClose={() => setOverlay(null)} />
       )}
       {overlay?.type === "import" && <ImportDialog path={overlay.path} onClose={() => setOverlay(null)} />}
       {isSlow && (
@@ -175,6 +184,8 @@ function useBackgroundEvents(show: (overlay: Overlay) => void) {
       onEvent((event) => {
         if (event.type === "open_file") show({ type: "import", path: event.path });
         if (event.type === "menu" && event.shortcut in shortcuts) pressShortcut(event.shortcut as ShortcutId);
+        // What is typed is tried to be saved; then the first question is asked anew, and its answer leads out.
+        if (event.type === "damaged") void flushAll().finally(() => queryClient.refetchQueries(startQuery));
       }),
     [show],
   );

@@ -1,5 +1,5 @@
 import { CircleAlert, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { copy } from "../copy";
 import { Button, IconButton } from "../look/Button";
 import { cx } from "../look/cx";
@@ -9,15 +9,25 @@ import { dismiss, type Notice, useNotices } from "./notices";
 /** The notices, in a live region that is always there, so that screen readers hear what appears in it. */
 export function Notices() {
   const notices = useNotices();
-  const [held, setHeld] = useState(false);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const region = useRef<HTMLElement>(null);
+  const held = hovered || focused;
+
+  // A button that vanishes with its notice takes the focus with it without a word.
+  useEffect(() => {
+    if (notices && !region.current?.contains(document.activeElement)) setFocused(false);
+  }, [notices]);
+
   return (
     <section
+      ref={region}
       className={styles.region}
       aria-label={copy.common.notices}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
     >
       <div role="status" aria-live="polite">
         {notices.map((notice) => (

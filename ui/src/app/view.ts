@@ -7,12 +7,14 @@ export type View =
   | { page: "connector"; id: string; stays?: boolean }
   | { page: "systems"; system?: string | undefined }
   | { page: "activity" }
+  | { page: "bin" }
   | { page: "settings"; part?: "shortcuts" | undefined };
 
 export type Overlay =
   | { type: "palette" }
   | { type: "export"; connectorId: string }
-  | { type: "import"; path: string | null };
+  | { type: "import"; path: string | null }
+  | { type: "history"; connectorId: string };
 
 export interface Go {
   to(view: View): void;

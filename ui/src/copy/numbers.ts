@@ -35,3 +35,19 @@ export function formatMoment(milliseconds: number): string {
 export function formatTime(milliseconds: number): string {
   return time.format(new Date(milliseconds));
 }
+
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+
+/** A moment as one says it: “today, 14:05”, “yesterday, 09:30”, and by its date when it is longer ago. */
+export function formatWhen(milliseconds: number, now = Date.now()): string {
+  const midnight = (moment: number) => new Date(moment).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(milliseconds) - midnight(now)) / 86_400_000);
+  if (days !== 0 && days !== -1) return formatMoment(milliseconds);
+  return `${near.format(days, "day")}, ${clock.format(new Date(milliseconds))}`;
+}
+
+export function formatDay(milliseconds: number): string {
+  return day.format(new Date(milliseconds));
+}

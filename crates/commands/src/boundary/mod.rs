@@ -7,6 +7,7 @@ mod activity;
 mod answers;
 mod editing;
 mod exchange;
+mod keeping;
 mod library;
 mod running;
 mod secrets;
@@ -15,6 +16,7 @@ pub use activity::*;
 pub use answers::*;
 pub use editing::*;
 pub use exchange::*;
+pub use keeping::*;
 pub use library::*;
 pub use running::*;
 pub use secrets::*;
@@ -61,6 +63,8 @@ pub enum ErrorCode {
     PrivateAddress,
     /// The person cancelled: not an error to show.
     Cancelled,
+    /// The database cannot be opened; `start_failure` says what can be done.
+    CannotOpen,
     /// The disk or the database said no.
     Storage,
     /// A file could not be read or written.

@@ -70,6 +70,13 @@ pub enum Event {
         /// Its path.
         path: String,
     },
+    /// A copy of everything, or a restore, goes on.
+    CopyProgress {
+        /// How far, from 0 to 100.
+        percent: u32,
+    },
+    /// The database turned out to be damaged; `start_failure` says what can be done.
+    Damaged {},
 }
 
 /// The saved tests of a connector, run against its samples.

@@ -2,16 +2,34 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use drawbridge_commands::{Asked, CommandError, Commands, Event, FileKind, Host};
 use drawbridge_vault::MemoryVault;
 use serde_json::{Value, json};
 
-/// A window whose dialogs answer with one path.
+/// A window whose dialogs answer with one path, and whose clock stands still until a test moves it.
 pub struct Window {
     /// What every dialog answers.
     pub path: Mutex<Option<PathBuf>>,
+    now: AtomicI64,
+}
+
+impl Window {
+    fn new() -> Self {
+        Self { path: Mutex::default(), now: AtomicI64::new(1_790_000_000_000) }
+    }
+
+    /// Says what every dialog answers from now on.
+    pub fn answer(&self, path: Option<PathBuf>) {
+        *self.path.lock().expect("no test panics while it holds this") = path;
+    }
+
+    /// Lets milliseconds pass.
+    pub fn pass(&self, milliseconds: i64) {
+        self.now.fetch_add(milliseconds, Ordering::SeqCst);
+    }
 }
 
 impl Host for Window {
@@ -31,7 +49,7 @@ impl Host for Window {
     fn emit(&self, _: Event) {}
 
     fn now(&self) -> i64 {
-        1_790_000_000_000
+        self.now.load(Ordering::SeqCst)
     }
 }
 
@@ -39,7 +57,7 @@ impl Host for Window {
 pub struct App {
     pub commands: Arc<Commands>,
     pub window: Arc<Window>,
-    vault: Arc<MemoryVault>,
+    pub vault: Arc<MemoryVault>,
     pub folder: tempfile::TempDir,
 }
 
@@ -47,10 +65,18 @@ impl App {
     /// On a new library.
     pub fn open() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let window = Arc::new(Window { path: Mutex::default() });
+        let window = Arc::new(Window::new());
         let vault = Arc::new(MemoryVault::new());
         let commands = start(folder.path(), &vault, &window);
         Self { commands, window, vault, folder }
+    }
+
+    /// On a library that is there, in a folder of the caller's.
+    pub fn at(data: &Path) -> Self {
+        let window = Arc::new(Window::new());
+        let vault = Arc::new(MemoryVault::new());
+        let commands = start(data, &vault, &window);
+        Self { commands, window, vault, folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
     /// As after the end of the program: nothing in memory, all of it from the disk.

@@ -315,15 +315,40 @@ pub(crate) fn binned_body(connection: &Connection, key: &DocumentKey) -> Result<
     Ok(body)
 }
 
-/// Empties the bin of what was removed before a time, with the history that could bring it back.
-pub(crate) fn purge(connection: &Connection, before: i64) -> Result<usize, Fault> {
-    connection
-        .prepare_cached(
-            "DELETE FROM changes WHERE scope IN (SELECT id FROM bin WHERE deleted_at < ?1) OR id IN (
-                 SELECT change FROM change_writes JOIN bin USING (kind, id) WHERE deleted_at < ?1)",
-        )?
-        .execute([before])?;
-    Ok(connection.prepare_cached("DELETE FROM bin WHERE deleted_at < ?1")?.execute([before])?)
+/// Empties the bin of what was removed before a time, all of it or one document, with the history and the versions that
+/// could bring it back. Gives what is gone.
+pub(crate) fn purge(
+    connection: &Connection,
+    before: i64,
+    only: Option<&DocumentKey>,
+) -> Result<Vec<DocumentKey>, Fault> {
+    const GONE: &str = "deleted_at < ?1 AND (?2 IS NULL OR (kind = ?2 AND id = ?3))";
+    let gone = params![before, only.map(|key| key.kind.as_str()), only.map(|key| key.id.as_str())];
+    for sql in [
+        format!(
+            "DELETE FROM changes WHERE scope IN (SELECT id FROM bin WHERE {GONE}) OR id IN (
+                 SELECT change FROM change_writes JOIN bin USING (kind, id) WHERE {GONE})"
+        ),
+        format!("DELETE FROM versions WHERE connector IN (SELECT id FROM bin WHERE kind = 'connector' AND {GONE})"),
+    ] {
+        connection.prepare_cached(&sql)?.execute(gone)?;
+    }
+    let mut statement = connection.prepare_cached(&format!("DELETE FROM bin WHERE {GONE} RETURNING kind, id"))?;
+    let keys = statement.query_map(gone, |row| key_from_columns(row, 0, 1))?;
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
+/// The ids of the connectors that use a system, as their own or in one of their requests.
+pub(crate) fn users_of(connection: &Connection, system: &str) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM documents
+         WHERE kind = 'connector' AND instr(body, ?1) > 0 AND (json_extract(body, '$.system') = ?1 OR EXISTS (
+             SELECT 1 FROM json_each(body, '$.steps')
+             WHERE CASE type WHEN 'object' THEN json_extract(value, '$.system') END = ?1))
+         ORDER BY id",
+    )?;
+    let ids = statement.query_map([system], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn key_from_columns(row: &Row<'_>, kind: usize, id: usize) -> rusqlite::Result<DocumentKey> {

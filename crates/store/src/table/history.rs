@@ -52,6 +52,7 @@ pub struct History {
 /// A change as it is remembered.
 pub(crate) struct Remembered {
     pub id: i64,
+    pub scope: String,
     pub label: String,
     pub coalesce: Option<String>,
     pub at: i64,
@@ -81,7 +82,13 @@ fn one(connection: &Connection, sql: &str, scope: &str) -> Result<Option<Remembe
     let change = connection
         .prepare_cached(sql)?
         .query_row([scope], |row| {
-            Ok(Remembered { id: row.get(0)?, label: row.get(1)?, coalesce: row.get(2)?, at: row.get(3)? })
+            Ok(Remembered {
+                id: row.get(0)?,
+                scope: scope.to_owned(),
+                label: row.get(1)?,
+                coalesce: row.get(2)?,
+                at: row.get(3)?,
+            })
         })
         .optional()?;
     Ok(change)

@@ -5,3 +5,4 @@ pub(crate) mod history;
 pub(crate) mod runs;
 pub(crate) mod secret_references;
 pub(crate) mod settings;
+pub(crate) mod versions;

@@ -159,6 +159,28 @@ pub(crate) fn drop_reference(connection: &Connection, account_id: &str) -> Resul
     Ok(())
 }
 
+/// Forgets every reference, in a copy that goes elsewhere.
+pub(crate) fn clear(connection: &Connection) -> Result<(), Fault> {
+    connection.execute("DELETE FROM secret_references", [])?;
+    Ok(())
+}
+
+/// Puts the references of one file in the place of another's: they say what this computer's keychain holds, whatever
+/// documents are restored.
+pub(crate) fn carry(from: &Connection, to: &Connection) -> Result<(), Fault> {
+    clear(to)?;
+    let mut insert = to.prepare("INSERT INTO secret_references VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut rows = from.prepare(
+        "SELECT account_id, system_id, environment, name, origins, set_at, deleted_at FROM secret_references",
+    )?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let column = |at| row.get::<_, rusqlite::types::Value>(at);
+        insert.execute(params![column(0)?, column(1)?, column(2)?, column(3)?, column(4)?, column(5)?, column(6)?])?;
+    }
+    Ok(())
+}
+
 fn reference(row: &Row<'_>) -> rusqlite::Result<SecretReference> {
     let secret = NewSecretReference {
         account_id: row.get(0)?,

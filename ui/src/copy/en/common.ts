@@ -53,6 +53,7 @@ export const common = {
     missing_value: "A value is missing.",
     private_address: "This address is on your own computer or network.",
     cancelled: "Cancelled.",
+    cannot_open: "The file that holds your connectors cannot be used.",
     storage: "The change could not be written to disk.",
     file: "The file could not be read or written.",
     failed: "That did not work.",

@@ -2,6 +2,7 @@ import { activity } from "./activity";
 import { answer } from "./answer";
 import { common } from "./common";
 import { exchange } from "./exchange";
+import { bin, copies, history, rescue } from "./keeping";
 import { library } from "./library";
 import { palette } from "./palette";
 import { questions } from "./questions";
@@ -30,4 +31,8 @@ export const en = {
   activity,
   palette,
   tabs,
+  history,
+  bin,
+  copies,
+  rescue,
 };

@@ -11,6 +11,7 @@ export const library = {
   templates: "Templates",
   activity: "Activity",
   secrets: "Secrets",
+  bin: "Bin",
   settings: "Settings",
   missing: (count: number) => plural(count, { one: "{count} missing", other: "{count} missing" }),
   states: { ready: "Ready", attention: "Works, with remarks", draft: "Not finished yet" },

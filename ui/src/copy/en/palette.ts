@@ -16,6 +16,9 @@ export const palette = {
     systems: "Systems and secrets",
     settings: "All settings",
     shortcuts: "Keyboard shortcuts",
+    bin: "Bin",
+    backUp: "Back up everything, or restore",
+    historyOne: (name: string) => `History of “${name}”`,
   },
   settings: {
     theme: { system: "Colours as the computer", light: "Light colours", dark: "Dark colours" },

@@ -1,4 +1,14 @@
-import { Activity, KeyRound, LayoutGrid, type LucideIcon, PanelLeftClose, Plus, Search, Settings } from "lucide-react";
+import {
+  Activity,
+  KeyRound,
+  LayoutGrid,
+  type LucideIcon,
+  PanelLeftClose,
+  Plus,
+  Search,
+  Settings,
+  Trash2,
+} from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { NoticeList } from "../../app/NoticeList";
 import { changePreferences } from "../../app/queries";
@@ -77,6 +87,7 @@ export const Sidebar = memo(function Sidebar({ library, templates, view, width, 
           now={view}
           extra={library.missing_secrets > 0 && <Chip tone="warn">{words.missing(library.missing_secrets)}</Chip>}
         />
+        <Page icon={Trash2} text={words.bin} view={{ page: "bin" }} now={view} />
         <Page icon={Settings} text={words.settings} view={{ page: "settings" }} now={view} />
       </div>
       <Divider

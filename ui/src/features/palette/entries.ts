@@ -79,11 +79,14 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
           entry("redo", copy.common.redo, () => void step(draft, "redo"), "redo"),
           entry("rename", words.renameOne(open.name), () => renameConnector(go, open.id), "rename"),
           entry("duplicate", words.duplicateOne(open.name), () => void duplicateConnector(go, open.id), "duplicate"),
+          entry("history", words.historyOne(open.name), () => go.show({ type: "history", connectorId: open.id })),
           entry("delete", words.deleteOne(open.name), () => void deleteConnector(go, open, true)),
         ]
       : []),
     entry("activity", words.activity, () => go.to({ page: "activity" })),
     entry("systems", words.systems, () => go.to({ page: "systems" }), "environments"),
+    entry("bin", words.bin, () => go.to({ page: "bin" })),
+    entry("backUp", words.backUp, () => go.to({ page: "settings" })),
     entry("shortcuts", words.shortcuts, () => go.to({ page: "settings", part: "shortcuts" }), "shortcuts"),
     entry("settings", words.settings, () => go.to({ page: "settings" }), "settings"),
   ];

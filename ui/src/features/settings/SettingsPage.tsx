@@ -10,6 +10,7 @@ import { Page } from "../../look/Page";
 import { Pick } from "../../look/Pick";
 import { Segments } from "../../look/Segments";
 import { Switch } from "../../look/Switch";
+import { CopiesPart } from "../copies/CopiesPart";
 import { CopyButton } from "../exchange/CopyButton";
 import { VaultNotice } from "../systems/VaultNotice";
 import styles from "./Settings.module.css";
@@ -88,6 +89,9 @@ export function SettingsPage({ start, part }: SettingsPageProps) {
           />
         </Row>
         <p className={styles.quiet}>{words.runsKeptHelp}</p>
+      </Part>
+      <Part title={copy.copies.title} lead={copy.copies.lead}>
+        <CopiesPart />
       </Part>
       <Part title={words.keychain}>
         <VaultNotice />

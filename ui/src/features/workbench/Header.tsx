@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Redo2, Trash2, Undo2 } from "lucide-react";
+import { Copy, Ellipsis, History, Redo2, Trash2, Undo2 } from "lucide-react";
 import { keysOf } from "../../app/shortcuts";
 import { useGo } from "../../app/view";
 import type { Environment } from "../../bridge/types";
@@ -59,6 +59,9 @@ export function Header({ onStep }: { onStep(command: "undo" | "redo"): void }) {
         onPress={() => onStep("redo")}
       >
         <Redo2 size={16} aria-hidden />
+      </IconButton>
+      <IconButton label={copy.history.open} onPress={() => go.show({ type: "history", connectorId: connector.id })}>
+        <History size={16} aria-hidden />
       </IconButton>
       <Segments
         label={words.environment}
