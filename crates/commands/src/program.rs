@@ -127,7 +127,7 @@ impl Program {
             Recover::Copy { name } => Some(named(&database, name)?),
             Recover::TryAgain | Recover::Empty => None,
         };
-        if matches!(&*commands, Ok(_)) {
+        if commands.is_ok() {
             // Damage was found while it was open: closed first, so that the file is free.
             *commands = Err(OpenError::Other(error::failed("The database is being replaced.")));
         }

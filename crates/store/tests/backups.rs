@@ -223,7 +223,7 @@ fn the_oldest_file_opens_with_everything_in_it_and_so_does_a_copy_of_it() {
 fn a_copy_takes_the_place_of_what_cannot_be_opened() {
     type Break = fn(&Path);
     let cases: [(&str, Break); 6] = [
-        ("scrambled", |path| std::fs::write(path, [0x5a; 20_000]).unwrap()),
+        ("scrambled", |path| std::fs::write(path, vec![0x5a; 20_000]).unwrap()),
         ("empty", |path| std::fs::write(path, "").unwrap()),
         ("gone", |path| std::fs::remove_file(path).unwrap()),
         ("a folder", |path| {
@@ -235,7 +235,7 @@ fn a_copy_takes_the_place_of_what_cannot_be_opened() {
             future.execute_batch("PRAGMA user_version = 4711;").unwrap();
         }),
         ("a log of another file", |path| {
-            std::fs::write(path, [0x5a; 20_000]).unwrap();
+            std::fs::write(path, vec![0x5a; 20_000]).unwrap();
             std::fs::write(format!("{}-wal", path.display()), [7; 5_000]).unwrap();
         }),
     ];

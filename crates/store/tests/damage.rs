@@ -136,8 +136,8 @@ fn a_log_that_is_gone_or_stale_does_no_harm() {
     assert_eq!(store.check_integrity().unwrap(), Vec::<String>::new());
     store.close().unwrap();
 
-    std::fs::write(log_of(&workspace.path()), [0x5a; 70_000]).unwrap();
-    std::fs::write(format!("{}-shm", workspace.path().display()), [0x5a; 32_768]).unwrap();
+    std::fs::write(log_of(&workspace.path()), vec![0x5a; 70_000]).unwrap();
+    std::fs::write(format!("{}-shm", workspace.path().display()), vec![0x5a; 32_768]).unwrap();
     let store = workspace.open();
     assert_eq!(store.connectors().unwrap().len(), 2, "random bytes are no log");
 }

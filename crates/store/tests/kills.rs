@@ -198,7 +198,7 @@ fn survive(kills: u64) {
         let (mut last, mut next) = (known.clone(), None);
         for line in &lines {
             if let Some(state) = line.strip_prefix("did ") {
-                last = state.to_owned();
+                state.clone_into(&mut last);
                 next = None;
                 acknowledged += 1;
             } else if let Some(state) = line.strip_prefix("will ") {

@@ -5,6 +5,7 @@
 mod common;
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -182,5 +183,5 @@ fn child_on_a_failing_disk() {
         store = Some(open_store);
     }
     assert!(written > 20, "it goes on when the disk does: {written}");
-    println!("\nwritten {written}\nfailed {failures}");
+    writeln!(std::io::stdout(), "\nwritten {written}\nfailed {failures}").unwrap();
 }

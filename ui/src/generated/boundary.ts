@@ -376,6 +376,44 @@ window_minutes: number,
  */
 per_conversation: number, };
 
+export type Bin = { 
+/**
+ * Newest first.
+ */
+rows: Array<BinRow>, };
+
+export type BinKey = { 
+/**
+ * What it is.
+ */
+kind: DocumentKind, 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type BinRow = { 
+/**
+ * What it is.
+ */
+kind: DocumentKind, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it was called.
+ */
+name: string, 
+/**
+ * When it was deleted, in milliseconds since 1970-01-01 UTC.
+ */
+deleted_at: number, 
+/**
+ * Until when it can be had back.
+ */
+until: number, };
+
 export type Body = { "type": "json", 
 /**
  * The text as the owner wrote it.
@@ -433,6 +471,16 @@ hint: string,
  * The place in the document, if there is one.
  */
 at: string | null, };
+
+export type Comparison = { 
+/**
+ * What differs, from the version to now.
+ */
+differences: Array<Difference>, 
+/**
+ * Systems that differ and that a restore leaves as they are, because other connectors use them; by name.
+ */
+shared: Array<string>, };
 
 export type Confirm = "writes" | "always" | "never";
 
@@ -554,6 +602,60 @@ state: ConnectorState, };
 
 export type ConnectorState = "ready" | "attention" | "draft";
 
+export type Copies = { 
+/**
+ * Newest first.
+ */
+copies: Array<CopyRow>, };
+
+export type CopyContents = { 
+/**
+ * Connectors.
+ */
+connectors: number, 
+/**
+ * Systems.
+ */
+systems: number, 
+/**
+ * When something was changed last, in milliseconds since 1970-01-01 UTC.
+ */
+changed_at: number | null, };
+
+export type CopyKind = "daily" | "before_update" | "before_restore";
+
+export type CopyRow = { 
+/**
+ * The name of its file.
+ */
+name: string, 
+/**
+ * Why it was made.
+ */
+kind: CopyKind, 
+/**
+ * When, in milliseconds since 1970-01-01 UTC.
+ */
+at: number, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type Difference = { 
+/**
+ * Where.
+ */
+section: DifferenceSection, 
+/**
+ * What, a whole sentence.
+ */
+sentence: string, };
+
+export type DifferenceSection = "general" | "request" | "questions" | "rules" | "answer" | "prompt" | "tests" | "system";
+
+export type DocumentKind = "system" | "connector";
+
 export type DocumentRevision = { 
 /**
  * The connector's or the system's id.
@@ -566,7 +668,7 @@ revision: number, };
 
 export type Environment = "sample" | "test" | "live";
 
-export type ErrorCode = "bad_request" | "not_found" | "stale" | "invalid_document" | "vault_missing" | "vault_locked" | "missing_value" | "private_address" | "cancelled" | "storage" | "file" | "failed";
+export type ErrorCode = "bad_request" | "not_found" | "stale" | "invalid_document" | "vault_missing" | "vault_locked" | "missing_value" | "private_address" | "cancelled" | "cannot_open" | "storage" | "file" | "failed";
 
 export type Event = { "type": "progress", 
 /**
@@ -588,7 +690,11 @@ shortcut: string, } | { "type": "open_file",
 /**
  * Its path.
  */
-path: string, };
+path: string, } | { "type": "copy_progress", 
+/**
+ * How far, from 0 to 100.
+ */
+percent: number, } | { "type": "damaged", };
 
 export type Expectation = { 
 /**
@@ -821,6 +927,16 @@ currency?: string, } | { "type": "date" } | { "type": "datetime" } | { "type": "
  * Digits after the point.
  */
 decimals: number, };
+
+export type GoodCopy = { 
+/**
+ * The copy.
+ */
+copy: CopyRow, 
+/**
+ * What is in it.
+ */
+contents: CopyContents, };
 
 export type HeaderTrace = { 
 /**
@@ -1215,6 +1331,18 @@ message: string,
  */
 hint: string, };
 
+export type Recover = { "type": "try_again" } | { "type": "copy", 
+/**
+ * [`CopyRow::name`].
+ */
+name: string, } | { "type": "empty" };
+
+export type Recovered = { 
+/**
+ * Its path; `None`: there was nothing to keep.
+ */
+kept: string | null, };
+
 export type Remark = { 
 /**
  * Which connector.
@@ -1242,6 +1370,42 @@ secrets: Array<string>,
  * `system.name` of every setting without a live value.
  */
 settings: Array<string>, };
+
+export type RestoreApply = { 
+/**
+ * [`RestorePreview::token`].
+ */
+token: string, };
+
+export type RestorePreview = { 
+/**
+ * Names this preview for [`RestoreApply`]; `None`: the person cancelled.
+ */
+token: string | null, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * What is in it.
+ */
+contents: CopyContents, 
+/**
+ * What is here now.
+ */
+now: CopyContents, };
+
+export type RestoreRequest = { 
+/**
+ * [`CopyRow::name`]; `None`: ask the person for a file.
+ */
+copy: string | null, };
+
+export type Restored = { 
+/**
+ * The name of the copy of what was there before.
+ */
+kept: string, };
 
 export type RuleState = "held" | "failed" | "not_reached";
 
@@ -1682,6 +1846,28 @@ path: string,
  * Query parameters, decoded.
  */
 query: Array<NameValue>, };
+
+export type StartFailure = { 
+/**
+ * What happened, one sentence.
+ */
+message: string, 
+/**
+ * Whether going back to a copy, or starting empty, would help.
+ */
+replaceable: boolean, 
+/**
+ * The newest copy that is whole.
+ */
+newest: GoodCopy | null, 
+/**
+ * Other copies, newest first; they are checked when one is chosen.
+ */
+others: Array<CopyRow>, 
+/**
+ * Where everything lies.
+ */
+data_folder: string, };
 
 export type StartState = { 
 /**
@@ -2147,6 +2333,46 @@ detail: string, } | { "state": "missing",
  */
 detail: string, };
 
+export type VersionReason = "edits" | "export" | "restore";
+
+export type VersionRequest = { 
+/**
+ * The connector.
+ */
+connector_id: string, 
+/**
+ * [`VersionRow::id`].
+ */
+version: number, };
+
+export type VersionRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When the connector became like this, in milliseconds since 1970-01-01 UTC.
+ */
+at: number, 
+/**
+ * Why it was kept.
+ */
+reason: VersionReason, 
+/**
+ * What had changed since the version before it; `None`: there is none before it.
+ */
+changes: Array<Difference> | null, };
+
+export type Versions = { 
+/**
+ * What was changed since the newest version.
+ */
+since: Array<Difference>, 
+/**
+ * Newest first.
+ */
+versions: Array<VersionRow>, };
+
 export type Workbench = { 
 /**
  * The document.
@@ -2213,6 +2439,18 @@ export interface Commands {
   undo: { request: ConnectorId; response: Undone };
   /** Does it again. */
   redo: { request: ConnectorId; response: Undone };
+  /** The versions of a connector, with what changed from one to the next. */
+  versions: { request: ConnectorId; response: Versions };
+  /** What differs between a version and now. */
+  compare_versions: { request: VersionRequest; response: Comparison };
+  /** Puts a version in the place of the connector, as one change. */
+  restore_version: { request: VersionRequest; response: Workbench };
+  /** What was deleted in the last 30 days. */
+  bin: { request: Nothing; response: Bin };
+  /** Brings something back from the bin. */
+  restore_from_bin: { request: BinKey; response: Library };
+  /** Deletes something in the bin for good. */
+  delete_for_good: { request: BinKey; response: Bin };
   /** Splits a pasted address into system, path and query. */
   split_address: { request: AddressRequest; response: SplitAddress };
   /** Says where a JSON body is broken. */
@@ -2269,4 +2507,16 @@ export interface Commands {
   import_preview: { request: ImportRequest; response: ImportPreview };
   /** Does it. */
   import_apply: { request: ImportApply; response: Imported };
+  /** The copies of everything in the data folder. */
+  copies: { request: Nothing; response: Copies };
+  /** Asks where to, and writes everything into one file, without secrets. */
+  back_up: { request: Nothing; response: Exported };
+  /** Reads a copy and says what a restore would do. */
+  restore_preview: { request: RestoreRequest; response: RestorePreview };
+  /** Does it. The window is loaded anew afterwards. */
+  restore_apply: { request: RestoreApply; response: Restored };
+  /** Why the database cannot be opened, and what can be done; `null`: it is open. */
+  start_failure: { request: Nothing; response: StartFailure | null };
+  /** Leads out of that. */
+  recover: { request: Recover; response: Recovered };
 }

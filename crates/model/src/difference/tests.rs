@@ -133,7 +133,9 @@ fn several_requests_are_named_and_their_order_counts() {
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), found))
+            for (name, member) in members {
+                places(member, &format!("{at}/{name}"), found);
+            }
         }
         Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| places(item, &format!("{at}/{n}"), found)),
         _ => found.push(at.to_owned()),
