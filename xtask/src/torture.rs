@@ -28,7 +28,7 @@ struct Long {
     figure: &'static str,
 }
 
-const LONG: [Long; 9] = [
+const LONG: [Long; 10] = [
     Long {
         name: "templates",
         among: &["--lib"],
@@ -76,6 +76,12 @@ const LONG: [Long; 9] = [
         among: &["--test", "kills"],
         tests: &[],
         figure: "1,000 kills for each of what can be going on",
+    },
+    Long {
+        name: "lasting",
+        among: &["--test", "lasting"],
+        tests: &["whatever_is_killed"],
+        figure: "1,000 kills during import, undo, export, copy and restore",
     },
     Long { name: "damage", among: &["--test", "damage"], tests: &[], figure: "5,000 damaged database files" },
 ];

@@ -327,15 +327,8 @@ async fn survive(kills: usize) {
     assert_eq!(acknowledged, kills, "each child had begun");
 }
 
-/// SECURITY DAT-01: kills during import, undo, export, copy and restore.
+/// SECURITY DAT-01: kills during import, undo, export, copy and restore. `DRAWBRIDGE_KILLS` sets their number.
 #[tokio::test]
 async fn whatever_is_killed_is_whole_or_absent() {
-    survive(40).await;
-}
-
-/// SECURITY DAT-01, with the figures of a release.
-#[tokio::test]
-#[ignore = "long; run by cargo xtask torture"]
-async fn torture_a_thousand_kills_of_the_commands() {
-    survive(1_000).await;
+    survive(std::env::var("DRAWBRIDGE_KILLS").map_or(40, |kills| kills.parse().expect("a number of kills"))).await;
 }

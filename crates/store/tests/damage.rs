@@ -73,7 +73,10 @@ fn a_file_that_is_cut_short_anywhere_is_never_taken_for_a_smaller_one() {
     }
 }
 
-fn flips(count: usize) {
+/// SECURITY DAT-05.
+#[test]
+fn a_flipped_bit_is_refused_or_does_no_harm() {
+    let count = std::env::var("DRAWBRIDGE_DAMAGES").map_or(200, |count| count.parse().expect("a number of damages"));
     let good = good();
     let folder = tempfile::tempdir().unwrap();
     let pages = good.len() / PAGE;
@@ -90,19 +93,6 @@ fn flips(count: usize) {
         refused += usize::from(!tried(folder.path(), &bytes, &format!("a bit of byte {at}")));
     }
     assert!(refused * 10 > count, "only {refused} of {count} were noticed, so this test sees too little");
-}
-
-/// SECURITY DAT-05.
-#[test]
-fn a_flipped_bit_is_refused_or_does_no_harm() {
-    flips(std::env::var("DRAWBRIDGE_DAMAGES").map_or(200, |count| count.parse().expect("a number of damages")));
-}
-
-/// SECURITY DAT-05, with the figures of a release.
-#[test]
-#[ignore = "long; run by cargo xtask torture"]
-fn torture_five_thousand_flipped_bits() {
-    flips(5_000);
 }
 
 fn log_of(path: &Path) -> PathBuf {

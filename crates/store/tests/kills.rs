@@ -174,17 +174,7 @@ fn assert_sound(path: &Path) {
 /// SECURITY DAT-01: kills during save, deletion, undo, redo and import.
 #[test]
 fn acknowledged_changes_survive_any_kill() {
-    survive(kills());
-}
-
-/// SECURITY DAT-01, with the figures of a release.
-#[test]
-#[ignore = "long; run by cargo xtask torture"]
-fn torture_a_thousand_kills_of_the_store() {
-    survive(1_000);
-}
-
-fn survive(kills: u64) {
+    let kills = kills();
     let mut dice = Dice(0x5eed_0000_0000_0001);
     let mut workspace = Workspace::new();
     let (mut known, mut acknowledged) = (String::new(), 0);
@@ -267,17 +257,7 @@ fn child_that_migrates() {
 /// SECURITY DAT-01 and DAT-09: a kill between the backup and the end of a migration.
 #[test]
 fn a_migration_that_is_killed_is_taken_back_or_done() {
-    survive_migrations(kills() / 5);
-}
-
-/// SECURITY DAT-01 and DAT-09, with the figures of a release.
-#[test]
-#[ignore = "long; run by cargo xtask torture"]
-fn torture_two_hundred_kills_of_a_migration() {
-    survive_migrations(200);
-}
-
-fn survive_migrations(kills: u64) {
+    let kills = kills() / 5;
     let mut dice = Dice(0x5eed_0000_0000_0003);
     let workspace = Workspace::new();
     let store = workspace.open();

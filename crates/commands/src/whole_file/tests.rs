@@ -94,6 +94,7 @@ fn child_that_exports() {
     assert_eq!(written.unwrap(), NEW as u64);
 }
 
+/// SECURITY DAT-16.
 #[test]
 fn an_export_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let data = tempfile::tempdir().unwrap();
@@ -129,6 +130,7 @@ fn an_export_that_is_killed_leaves_the_old_file_or_the_new_one() {
     }
 }
 
+/// SECURITY DAT-16.
 #[test]
 fn a_place_that_is_no_plain_file_is_refused_and_left_alone() {
     let data = tempfile::tempdir().unwrap();
@@ -157,6 +159,7 @@ fn a_place_that_is_no_plain_file_is_refused_and_left_alone() {
     assert!(std::fs::symlink_metadata("/dev/full").is_ok_and(|found| !found.is_file()), "the device is still one");
 }
 
+/// SECURITY DAT-16.
 #[test]
 fn a_link_is_followed_and_another_disk_is_reached() {
     let data = tempfile::tempdir().unwrap();
@@ -177,7 +180,7 @@ fn a_link_is_followed_and_another_disk_is_reached() {
     assert_eq!(std::fs::read(&target).unwrap(), b"new");
 }
 
-/// Whoever may do anything may also write where nobody may; the test then has nothing to see.
+/// SECURITY DAT-16. Whoever may write anywhere is tried in a folder where nobody may.
 #[test]
 fn a_folder_that_may_not_be_written_is_said_so() {
     use std::os::unix::fs::PermissionsExt;
@@ -193,6 +196,7 @@ fn a_folder_that_may_not_be_written_is_said_so() {
     assert_eq!(std::fs::read(folder.path().join("bundle.json")).unwrap(), b"old");
 }
 
+/// SECURITY DAT-16.
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_leaves_nothing() {
     struct Broken(usize);
