@@ -327,3 +327,16 @@ test('a JSON body is edited as fields or as text, and switching keeps it', async
     '{\n  "mail": "{email}",\n  "count": 2,\n  "order": {order_id},\n  "more": {\n    "a": [\n      1\n    ]\n  }\n}',
   )
 })
+
+/** UX 33. */
+test('what is pasted into a line is trimmed, and curly quotes are told about', async ({ app, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await sample(app, page)
+  await page.getByRole('textbox', { name: 'Parameter name 1' }).fill('q')
+  const value = page.getByRole('textbox', { name: 'Parameter value 1' })
+  await value.click()
+  await page.evaluate(() => navigator.clipboard.writeText('  “open”  '))
+  await page.keyboard.press('Control+V')
+  await expect(value).toHaveText('“open”')
+  await expect(page.getByRole('status').getByText(/curly quotes/)).toBeVisible()
+})

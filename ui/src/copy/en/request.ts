@@ -145,6 +145,7 @@ export const request = {
   onlyIf: "Send it",
   onlyIfAlways: "always",
   onlyIfValue: (reference: string) => `only if ${reference} has a value`,
+  curlyQuotes: "The pasted text has curly quotes, as a word processor makes them. A system may want straight ones.",
   token_like: "This looks like a key. A key belongs in the keychain, not in the connector.",
   storeAsSecret: "Store as a secret",
   changes: {

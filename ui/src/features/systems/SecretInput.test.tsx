@@ -49,6 +49,15 @@ describe("the input of a secret", () => {
     expect(container.innerHTML).not.toContain(canary);
   });
 
+  /** UX 33. */
+  it("takes a pasted value without the space around it", async () => {
+    render(<SecretInput row={missing} editing={still} />);
+    const input = screen.getByLabelText("Value of Consumer key");
+    await userEvent.click(input);
+    await userEvent.paste(` ${canary}\n`);
+    expect(input).toHaveProperty("value", canary);
+  });
+
   it("keeps the value in the input and says why when the keychain is locked", async () => {
     vi.mocked(call).mockRejectedValue({
       code: "vault_locked",

@@ -106,6 +106,13 @@ export function SecretInput({ row, editing, full = false }: SecretInputProps) {
             placeholder={row.label || words.valuePlaceholder}
             value={value}
             onChange={setValue}
+            onPaste={(event) => {
+              // What was marked with the mouse often has a space or a line break at its end.
+              const text = event.clipboardData.getData("text/plain");
+              if (value !== "" || text === text.trim()) return;
+              event.preventDefault();
+              setValue(text.trim());
+            }}
             autoComplete="new-password"
           />
           {full && (

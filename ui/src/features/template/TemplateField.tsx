@@ -6,6 +6,7 @@ import { Annotation, Compartment, EditorState, type Extension, Prec } from "@cod
 import { Decoration, EditorView, keymap, placeholder as placeholderOf, tooltips } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { tell } from "../../app/notices";
 import type { Problem } from "../../bridge/types";
 import { copy } from "../../copy";
 import { cx } from "../../look/cx";
@@ -150,6 +151,7 @@ export function TemplateField(props: TemplateFieldProps) {
                 latest.current.onWholeAddress(text.trim());
                 return true;
               }
+              if (kind !== "text" && /[“”„‘’‚«»]/.test(text)) tell(copy.request.curlyQuotes);
               if (isLine && text !== text.trim()) {
                 event.preventDefault();
                 one.dispatch(one.state.replaceSelection(text.trim().replace(/\s*\n\s*/g, " ")), {
