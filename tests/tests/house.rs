@@ -80,6 +80,26 @@ fn secrets_in_memory_are_not_shipped() {
     assert!(files.is_empty(), "MemoryVault is named in {files:?}");
 }
 
+/// SECURITY NET-11: who is trusted is the operating system's business; the door's way to trust another authority is for
+/// tests, and no certificate's fault can be switched off.
+#[test]
+fn what_ships_trusts_no_authority_of_its_own() {
+    let sources = sources::all();
+    let shipped = |path: &str| {
+        (path.starts_with("src-tauri/src/") || (path.starts_with("crates/") && path.contains("/src/")))
+            && ends(path, "rs")
+    };
+    for source in sources.iter().filter(|source| shipped(&source.path)) {
+        let code = sources::code(source);
+        let lines: Vec<&str> = code.lines().filter(|line| line.contains("authorities:")).map(str::trim).collect();
+        let is_kept = |line: &&str| ["authorities: Vec::new(),", "pub authorities: Vec<Vec<u8>>,"].contains(line);
+        assert!(lines.iter().all(is_kept), "{}: {lines:?}", source.path);
+        for switch in ["danger_accept", "tls_certs_only", "dangerous()"] {
+            assert!(!code.contains(switch), "{}: {switch}", source.path);
+        }
+    }
+}
+
 /// SECURITY SSR-18.
 #[test]
 fn there_is_one_door_to_the_network() {

@@ -3,7 +3,9 @@
 //! The body's text stays as the server wrote it; the tree is a flat list of nodes in document order that point into
 //! it. Rows are made only for what the window asks for, so a 10 MB answer costs its text and 28 bytes per value. A
 //! node is visible when all its ancestors are open; `visible` holds the visible nodes in order and is rebuilt when
-//! something opens or closes.
+//! something opens or closes. An answer of more than [`MOST_NODES`] values, or of more than [`MOST_LEVELS`] levels, has no
+//! tree and is shown as text: nobody unfolds it, its nodes alone would take more memory than the rest of the program,
+//! and reading it would end the program, since each level takes its part of the stack.
 
 mod difference;
 mod find;
@@ -17,6 +19,12 @@ use crate::boundary::{AnswerRow, Fold, ValueKind};
 
 /// Characters of a value shown in a row.
 const PREVIEW: usize = 200;
+
+/// The most values that a tree holds.
+const MOST_NODES: usize = 600_000;
+
+/// The most levels that a tree has.
+const MOST_LEVELS: u16 = 256;
 
 /// A value's place in the text.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +57,7 @@ pub(crate) struct AnswerTree {
 }
 
 impl AnswerTree {
-    /// Reads a body. `None`: it is not JSON.
+    /// Reads a body. `None`: it is not JSON, or too many values or levels.
     pub(crate) fn read(text: &str) -> Option<Self> {
         serde_json::from_str::<&RawValue>(text).ok()?;
         let mut reader = Reader { text: text.as_bytes(), at: 0, nodes: Vec::new() };
@@ -60,6 +68,11 @@ impl AnswerTree {
         }
         tree.lay_out();
         Some(tree)
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len() + self.nodes.len() * size_of::<Node>() + self.visible.len() * size_of::<u32>()
     }
 
     /// How many rows are visible.
@@ -288,7 +301,7 @@ fn is_plain_name(name: &str) -> bool {
         && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 
-/// Walks text that `serde_json` has accepted already, so every `None` is out of reach.
+/// Walks text that `serde_json` has accepted already, so every `None` but those of the limits are out of reach.
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
@@ -299,6 +312,9 @@ impl Reader<'_> {
     fn value(&mut self, key: (u32, u32), parent: u32, index: u32, depth: u16) -> Option<()> {
         self.space();
         let start = self.at;
+        if self.nodes.len() >= MOST_NODES || depth > MOST_LEVELS {
+            return None;
+        }
         let me = u32::try_from(self.nodes.len()).ok()?;
         let kind = match self.text.get(self.at)? {
             b'{' => ValueKind::Object,
@@ -378,6 +394,9 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
+mod shapes;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -424,6 +443,23 @@ mod tests {
     fn a_bare_value_is_one_row_and_no_json_is_none() {
         assert_eq!(AnswerTree::read("\"token\"").expect("JSON").rows(0, 9)[0].path, "$");
         assert!(AnswerTree::read("<html>").is_none());
+    }
+
+    #[test]
+    fn too_many_values_are_no_tree() {
+        let values = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
+        assert!(AnswerTree::read(&values(MOST_NODES)).is_some());
+        assert!(AnswerTree::read(&values(MOST_NODES + 1)).is_none());
+    }
+
+    /// SECURITY NET-07: a hundred thousand levels must not overflow the stack.
+    #[test]
+    fn too_many_levels_are_no_tree() {
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        assert!(AnswerTree::read(&nested(usize::from(MOST_LEVELS))).is_some());
+        for levels in [1_000, 100_000, 5_000_000] {
+            assert!(AnswerTree::read(&nested(levels)).is_none(), "{levels}");
+        }
     }
 
     #[test]

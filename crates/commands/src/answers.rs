@@ -37,6 +37,7 @@ pub(crate) struct Answers {
 
 /// One step's answer.
 struct Kept {
+    /// The text, unless it is in the tree.
     body: String,
     /// The bytes as they came, when they are no text.
     raw: Option<Vec<u8>>,
@@ -58,14 +59,18 @@ impl Answers {
             .into_iter()
             .map(|answer| {
                 let raw = std::str::from_utf8(&answer.body).is_err().then(|| answer.body.to_vec());
+                let bytes = answer.body.len() as u64;
                 let body = String::from_utf8_lossy(&answer.body).into_owned();
+                let content = content_of(&answer.body);
+                drop(answer.body);
                 let tree = AnswerTree::read(&body);
+                let body = if tree.is_some() { String::new() } else { body };
                 let info = AnswerInfo {
                     step: answer.step.clone(),
                     status: answer.status,
-                    bytes: answer.body.len() as u64,
+                    bytes,
                     is_json: tree.is_some(),
-                    content: if tree.is_some() { AnswerContent::Json } else { content_of(&answer.body) },
+                    content: if tree.is_some() { AnswerContent::Json } else { content },
                     rows: tree.as_ref().map_or(0, AnswerTree::total),
                     leaves: tree.as_ref().map_or(0, AnswerTree::leaves),
                     has_list: tree.as_ref().is_some_and(AnswerTree::has_list),
@@ -76,7 +81,7 @@ impl Answers {
             .collect();
         let mut runs = self.lock();
         runs.push_back((run_id.to_owned(), kept));
-        let size = |answers: &HashMap<String, Kept>| answers.values().map(|kept| kept.body.len()).sum::<usize>();
+        let size = |answers: &HashMap<String, Kept>| answers.values().map(Kept::bytes).sum::<usize>();
         while runs.len() > 1
             && (runs.len() > RUNS_KEPT || runs.iter().map(|(_, answers)| size(answers)).sum::<usize>() > BYTES_KEPT)
         {
@@ -121,6 +126,13 @@ impl Answers {
 }
 
 impl Kept {
+    fn bytes(&self) -> usize {
+        let folded =
+            self.text.as_ref().map_or(0, |text| text.text.len() + text.lines.len() * size_of::<(usize, usize)>());
+        let raw = self.raw.as_ref().map_or(0, Vec::len);
+        self.body.len() + raw + self.tree.as_ref().map_or(0, AnswerTree::bytes) + folded
+    }
+
     fn text(&mut self) -> &FoldedText {
         self.text.get_or_insert_with(|| {
             let text = self.tree.as_ref().map_or_else(|| self.body.clone(), AnswerTree::pretty);

@@ -7,12 +7,13 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
+use drawbridge_engine::lookup::is_plainly_private;
 use drawbridge_engine::{Plan, Redactor};
 use drawbridge_model::bundle::Bundle;
 use drawbridge_model::check::check_bundle;
 use drawbridge_model::difference::rule_in_words;
 use drawbridge_model::read::read_bundle;
-use drawbridge_model::{Connector, Problem, SecretValue, Severity, System};
+use drawbridge_model::{Connector, Problem, SecretValue, Severity, System, WebOrigin};
 use drawbridge_store::{Change, DocumentKind, DocumentWrite, VersionReason};
 
 use crate::Commands;
@@ -47,6 +48,7 @@ impl Commands {
         }
         findings.extend(self.test_findings(&bundle).await);
         findings.extend(problems.iter().map(|problem| finding(problem, &bundle)));
+        findings.extend(bundle.egress.origins.iter().filter_map(|origin| private_finding(origin)));
         let ready = !findings.iter().any(|finding| finding.severity == Some(Severity::Error));
         let file = file_name(&bundle.name);
         let commands = bundle.connectors.first().map(|connector| command_line(&file, connector)).into_iter().collect();
@@ -303,6 +305,22 @@ fn changed_by_hand() -> Problem {
         message: "This file was changed after it was exported.".into(),
         hint: "Look through its addresses and rules before you import it.".into(),
     }
+}
+
+/// An address that only this computer or network can reach. Whoever runs the bundle must allow it, or give another.
+fn private_finding(origin: &str) -> Option<ExportFinding> {
+    let parsed = WebOrigin::parse(origin).ok().filter(is_plainly_private)?;
+    Some(ExportFinding {
+        severity: Some(Severity::Warning),
+        message: format!("{origin} is on this computer or in your own network; a chatbot elsewhere cannot reach it."),
+        hint: format!(
+            "Give the system its public address. On the same network the bundle runs with --allow-private {}:{}.",
+            parsed.host(),
+            parsed.port()
+        ),
+        connector_id: None,
+        at: String::new(),
+    })
 }
 
 fn good(message: &str) -> ExportFinding {

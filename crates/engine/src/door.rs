@@ -132,7 +132,8 @@ impl Door {
             .pool_idle_timeout(Duration::from_secs(30))
             .tls_certs_merge(authorities)
             .build()
-            .map_err(|_| DoorError::BadRequest)?;
+            // Nothing else in these settings can fail but the list of authorities.
+            .map_err(|_| DoorError::Tls(TlsFault::NoAuthorities))?;
         pools.insert(pool.clone(), client.clone());
         Ok(client)
     }
@@ -308,7 +309,7 @@ fn connect_error(error: &reqwest::Error, times: ConnectTimes) -> DoorError {
         return DoorError::Tls(fault);
     }
     if error.is_connect() {
-        return match find::<io::Error>(error).map(io::Error::kind) {
+        return match innermost_io(error) {
             _ if error.is_timeout() && times.looking_since.is_some() && times.name_lookup.is_none() => {
                 DoorError::NameTimeout
             }
@@ -320,30 +321,42 @@ fn connect_error(error: &reqwest::Error, times: ConnectTimes) -> DoorError {
             _ => DoorError::Unreachable,
         };
     }
-    if error.is_builder() { DoorError::BadRequest } else { DoorError::Broken }
+    match find::<hyper::Error>(error) {
+        _ if error.is_builder() => DoorError::BadRequest,
+        Some(inner) if inner.is_parse() => DoorError::NotHttp,
+        _ => DoorError::Broken,
+    }
 }
 
+/// A body that broke off or is not framed as it should be is told by the protocol's own error; what else goes wrong is
+/// the unpacking.
 fn body_error(error: &reqwest::Error) -> DoorError {
-    if error.is_decode() && find::<io::Error>(error).is_some_and(|inner| inner.kind() != io::ErrorKind::UnexpectedEof) {
+    let is_cut = innermost_io(error) == Some(io::ErrorKind::UnexpectedEof);
+    if error.is_decode() && !is_cut && find::<hyper::Error>(error).is_none() {
         return DoorError::Undecodable;
     }
     DoorError::Broken
 }
 
-/// The first error of a type among an error's sources, those wrapped in an I/O error included.
-fn find<'error, E: Error + 'static>(error: &'error (dyn Error + 'static)) -> Option<&'error E> {
-    let mut source = Some(error);
-    while let Some(inner) = source {
-        if let Some(found) = inner.downcast_ref::<E>() {
-            return Some(found);
+/// An error and its sources, those wrapped in an I/O error included.
+fn sources<'error>(error: &'error (dyn Error + 'static)) -> impl Iterator<Item = &'error (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => error.source(),
         }
-        let wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        source = match wrapped {
-            Some(wrapped) => Some(wrapped),
-            None => inner.source(),
-        };
-    }
-    None
+    })
+}
+
+/// The first error of a type among an error's sources.
+fn find<'error, E: Error + 'static>(error: &'error (dyn Error + 'static)) -> Option<&'error E> {
+    sources(error).find_map(|source| source.downcast_ref::<E>())
+}
+
+/// What the operating system, or whoever was the first to speak of input and output, said.
+fn innermost_io(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
+    sources(error).filter_map(|source| source.downcast_ref::<io::Error>()).last().map(io::Error::kind)
 }
 
 /// The usual words of a status, `Not Found`.

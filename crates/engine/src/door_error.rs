@@ -29,10 +29,12 @@ pub enum DoorError {
     IdleTimeout,
     /// All in all too long.
     TotalTimeout,
-    /// The connection was closed in the middle, or what came is not HTTP.
+    /// The connection was closed in the middle.
     Broken,
     /// A connection kept from an earlier request was closed before an answer came.
     KeptConnectionClosed,
+    /// The head of the answer is no HTTP, or longer than the client reads.
+    NotHttp,
     /// The headers of the answer are too many or too long.
     HeadersTooLong,
     /// The body is not what its encoding says.
@@ -61,6 +63,7 @@ impl DoorError {
             | Self::TotalTimeout
             | Self::Broken
             | Self::KeptConnectionClosed
+            | Self::NotHttp
             | Self::HeadersTooLong
             | Self::Undecodable
             | Self::UnknownEncoding => true,
@@ -85,8 +88,9 @@ impl DoorError {
             Self::FirstByteTimeout => "The server took the request and did not answer in time.",
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
-            Self::Broken => "The connection broke off, or what came back is not a proper HTTP answer.",
+            Self::Broken => "The connection broke off before the answer was complete.",
             Self::KeptConnectionClosed => "The server closed the connection before it answered.",
+            Self::NotHttp => "What came back is not a proper HTTP answer, or its headers are too long.",
             Self::HeadersTooLong => "The headers of the answer are too many or too long.",
             Self::Undecodable => "The answer's compression is damaged.",
             Self::UnknownEncoding => "The answer is compressed in a way that was not asked for.",
@@ -114,7 +118,7 @@ impl DoorError {
             Self::FirstByteTimeout | Self::IdleTimeout | Self::TotalTimeout => {
                 "Try again; if it stays so, ask the people who run the API why it is slow."
             }
-            Self::Broken | Self::KeptConnectionClosed => {
+            Self::Broken | Self::KeptConnectionClosed | Self::NotHttp => {
                 "Try again; if it stays so, check whether the address must begin with https://, and ask the people who \
                  run the API."
             }

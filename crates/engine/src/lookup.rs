@@ -64,15 +64,24 @@ impl NameLookup for SystemLookup {
 /// Whether an origin leads to this computer or a private network, so that the owner can be asked before a run. The
 /// answer decides nothing: the door judges the address that it then connects to.
 pub async fn is_private(origin: &WebOrigin, lookup: &dyn NameLookup) -> bool {
-    let host = origin.host().trim_matches(['[', ']']);
-    if address::is_loopback_name(host) {
-        return true;
+    let host = host(origin);
+    if is_plainly_private(origin) || host.parse::<IpAddr>().is_ok() {
+        return is_plainly_private(origin);
     }
-    let addresses = match host.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => lookup.look_up(host).await.unwrap_or_default(),
-    };
+    let addresses = lookup.look_up(host).await.unwrap_or_default();
     addresses.into_iter().any(|found| address::kind(found) == AddressKind::Private)
+}
+
+/// The same without asking anybody: whether the address itself says so.
+pub fn is_plainly_private(origin: &WebOrigin) -> bool {
+    match host(origin).parse::<IpAddr>() {
+        Ok(literal) => address::kind(literal) == AddressKind::Private,
+        Err(_) => address::is_loopback_name(origin.host()),
+    }
+}
+
+fn host(origin: &WebOrigin) -> &str {
+    origin.host().trim_matches(['[', ']'])
 }
 
 tokio::task_local! {

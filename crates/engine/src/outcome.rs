@@ -86,7 +86,7 @@ impl AnswerData {
         Self { fields }
     }
 
-    /// Changes every text in it, however deep.
+    /// Changes every text in it, however deep, names included.
     pub(crate) fn change_texts(&mut self, change: &impl Fn(&str) -> String) {
         self.fields.iter_mut().for_each(|(_, value)| change_texts(value, change));
     }
@@ -111,7 +111,13 @@ fn change_texts(value: &mut Value, change: &impl Fn(&str) -> String) {
     match value {
         Value::String(text) => *text = change(text),
         Value::Array(items) => items.iter_mut().for_each(|item| change_texts(item, change)),
-        Value::Object(members) => members.values_mut().for_each(|member| change_texts(member, change)),
+        Value::Object(members) => {
+            let changed = std::mem::take(members).into_iter().map(|(name, mut member)| {
+                change_texts(&mut member, change);
+                (change(&name), member)
+            });
+            *members = changed.collect();
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

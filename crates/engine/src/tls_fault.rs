@@ -28,6 +28,8 @@ pub enum TlsFault {
     WantsCertificate,
     /// The server hung up in the middle of the handshake.
     HungUp,
+    /// This computer has no list of authorities, so that nobody could be trusted.
+    NoAuthorities,
     /// Something else.
     Other,
 }
@@ -76,6 +78,7 @@ impl TlsFault {
             Self::NotTls => "No secure connection: the server answers at this port without encryption.",
             Self::WantsCertificate => "No secure connection: the server asks for a certificate from this side.",
             Self::HungUp => "No secure connection: the server hung up while it was being made.",
+            Self::NoAuthorities => "No secure connection: this computer has no list of authorities that it trusts.",
             Self::Other => "No secure connection could be made.",
         }
     }
@@ -100,6 +103,9 @@ impl TlsFault {
             Self::NotTls => "Check the port of the system's address, and whether the API has an https address at all.",
             Self::WantsCertificate => {
                 "Client certificates are not supported; ask the people who run the API for a key or a token instead."
+            }
+            Self::NoAuthorities => {
+                "Install the system's list of certificates; its package is often called ca-certificates."
             }
             Self::HungUp | Self::Other => {
                 "Try again; if it stays so, check the address and port, and ask the people who run the API."

@@ -42,9 +42,10 @@ pub fn status(kind: OutcomeKind) -> u8 {
     }
 }
 
-/// Runs a future to its end on this thread.
+/// Runs a future to its end. On two threads: a server that sends without an end keeps one busy, and the limits of time
+/// need another.
 pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
     Ok(runtime.block_on(future))
 }

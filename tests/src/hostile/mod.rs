@@ -9,6 +9,8 @@
 //! [`Hostile::open_connections`] tells whether a client really let go. To add a behaviour, add a line with a sentence
 //! to one of the lists beside this file, and a row with the expected outcome to `tests/tests/hostile/table.rs`.
 
+pub mod call;
+pub mod connectors;
 mod content;
 mod echo;
 mod exchange;
@@ -229,6 +231,12 @@ impl Hostile {
     /// Connections that are neither closed by us nor let go by the other side.
     pub fn open_connections(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
+    }
+
+    /// The same, for another thread.
+    pub fn counter(&self) -> impl Fn() -> usize + Send + 'static {
+        let shared = Arc::clone(&self.shared);
+        move || shared.open.load(Ordering::SeqCst)
     }
 }
 

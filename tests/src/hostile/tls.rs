@@ -49,14 +49,16 @@ impl Authority {
     }
 
     fn issuer(&self) -> &CertifiedIssuer<'static, KeyPair> {
-        self.issuer.get_or_init(|| {
-            let mut params = CertificateParams::default();
-            params.distinguished_name.push(DnType::CommonName, "Hostile tests");
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-            let key = KeyPair::generate_for(&PKCS_RSA_SHA256).expect("a key");
-            CertifiedIssuer::self_signed(params, key).expect("a certificate")
-        })
+        self.issuer.get_or_init(|| Self::make_issuer("Hostile tests"))
+    }
+
+    fn make_issuer(name: &str) -> CertifiedIssuer<'static, KeyPair> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let key = KeyPair::generate_for(&PKCS_RSA_SHA256).expect("a key");
+        CertifiedIssuer::self_signed(params, key).expect("a certificate")
     }
 
     pub(super) fn der(&self) -> Vec<u8> {
@@ -105,7 +107,7 @@ impl Authority {
         let key = KeyPair::generate().expect("a key");
         let made = match certificate {
             Certificate::SelfSigned => params.self_signed(&key),
-            Certificate::Foreign => params.signed_by(&key, Self::new().issuer()),
+            Certificate::Foreign => params.signed_by(&key, &Self::make_issuer("Somebody else")),
             _ => params.signed_by(&key, self.issuer()),
         };
         let mut der = made.expect("a certificate").der().to_vec();

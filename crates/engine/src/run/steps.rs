@@ -223,8 +223,9 @@ fn check_status(
             let what = format!("The API refused the sign-in of “{system}” (status {status}).");
             Err(Stop::ApiError(said(what, "Check the system's sign-in and its secrets."), None))
         }
-        300..=399 => {
+        300..=303 | 307 | 308 => {
             let target = response.header("location").and_then(|location| url::Url::parse(location).ok());
+            let target = target.filter(url::Url::has_host);
             let target = target.map(|url| format!(" to {}", url.origin().ascii_serialization())).unwrap_or_default();
             let what = format!("The API sends the request on{target} (status {status}); redirects are not followed.");
             Err(Stop::ApiError(said(what, "Put the final address into the system or the request."), None))

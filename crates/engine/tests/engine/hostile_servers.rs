@@ -122,7 +122,7 @@ fn silence_ends_by_the_limit_that_it_breaks() {
         (quiet(head), "stopped in the middle"),
         (drip, "took too long"),
         (Server::with(|_, _| {}), "broke off"),
-        (Server::raw(b"\x00\x01garbage".to_vec()), "broke off"),
+        (Server::raw(b"\x00\x01garbage".to_vec()), "not a proper HTTP answer"),
     ] {
         let run = Setup::order(&server).run_with(&owner(), |request| {
             request.limits.first_byte = Duration::from_millis(300);

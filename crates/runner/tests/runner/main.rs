@@ -5,6 +5,7 @@ mod bundles_are_refused;
 mod chat;
 mod command_line;
 mod exit_statuses;
+mod network;
 mod order_status;
 mod saved_tests;
 mod secrets;

@@ -35,6 +35,16 @@ impl Program {
         self
     }
 
+    /// Run by another program, whose own arguments come first.
+    pub fn within(self, program: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(program);
+        command.env_clear().args(arguments).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            command.envs(value.map(|value| (name, value)));
+        }
+        Self { command, input: self.input }
+    }
+
     pub fn path(mut self, flag: &str, path: &Path) -> Self {
         self.command.arg(flag).arg(path);
         self

@@ -1,0 +1,180 @@
+//! Runs the core of the program, as the window has it, against a hostile server, and says what it took.
+//!
+//! `against PAGE [--authority FILE] [--growth]`, where `PAGE` is what `hostile` printed. One JSON object a line: each
+//! behaviour with its outcome and the memory held after it, and at the end the most that was ever held. Runs that stall
+//! are stopped after a second, as a person would stop them. With `--authority` the behaviours of HTTP/2 and TLS are
+//! called once more by the engine, which then trusts their certificates. `--growth` runs the good behaviour again and
+//! again instead, and says what was open and held before and after.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use drawbridge_commands::{Asked, Commands, Event, FileKind, Host};
+use drawbridge_engine::{Audience, Limits};
+use drawbridge_tests::hostile::call::{call, engine};
+use drawbridge_tests::hostile::connectors::{self, Place};
+use drawbridge_vault::MemoryVault;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use serde_json::{Value, json};
+
+/// How long a person waits for a run that stalls.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+type Failed = Box<dyn std::error::Error>;
+
+/// Nobody is there to see or to answer anything.
+struct Nobody;
+
+impl Host for Nobody {
+    fn ask_save(&self, _: FileKind, _: &str) -> Asked<Option<PathBuf>> {
+        Box::pin(async { None })
+    }
+
+    fn ask_open(&self, _: FileKind) -> Asked<Option<PathBuf>> {
+        Box::pin(async { None })
+    }
+
+    fn show_folder(&self, _: &Path) -> bool {
+        false
+    }
+
+    fn emit(&self, _: Event) {}
+
+    fn now(&self) -> i64 {
+        1_790_000_000_000
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failed> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let page = arguments.first().ok_or("against PAGE [--authority FILE] [--growth]")?;
+    let option = |name: &str| arguments.iter().position(|known| known == name);
+    let list: Value = serde_json::from_str(&get(page, "/behaviours.json")?)?;
+    let places = connectors::places(&list);
+    let folder = tempfile::tempdir()?;
+    let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
+    let core = Core { commands: commands.map_err(|problem| problem.message)? };
+    core.fill(folder.path(), &places).await?;
+    if option("--growth").is_some() {
+        return core.growth(&places).await;
+    }
+    for place in &places {
+        let outcome = core.run(&place.0, 0, true).await?;
+        say(&json!({"name": place.0, "outcome": outcome, "held_mb": memory("VmRSS:")}))?;
+    }
+    if let Some(file) = option("--authority").and_then(|at| arguments.get(at + 1)) {
+        let authority = CertificateDer::from_pem_file(file)?.to_vec();
+        for (name, origin) in places.iter().filter(|(_, origin)| origin.starts_with("https")) {
+            let outcome = trusting(&authority, name, origin).await;
+            say(&json!({"name": name, "outcome": outcome, "held_mb": memory("VmRSS:")}))?;
+        }
+    }
+    say(&json!({"most_held_mb": memory("VmHWM:")}))
+}
+
+struct Core {
+    commands: Arc<Commands>,
+}
+
+impl Core {
+    async fn ask(&self, name: &str, request: Value) -> Result<Value, Failed> {
+        let answer = self.commands.call(name, request).await;
+        Ok(answer.map_err(|problem| format!("{name}: {} {} {:?}", problem.message, problem.hint, problem.at))?)
+    }
+
+    /// Makes the connectors and allows their addresses.
+    async fn fill(&self, folder: &Path, places: &[Place]) -> Result<(), Failed> {
+        let file = folder.join("hostile.json");
+        std::fs::write(&file, connectors::bundle(places).to_canonical_json())?;
+        let preview = self.ask("import_preview", json!({"path": file})).await?;
+        self.ask("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"})).await?;
+        for (name, origin) in places {
+            let allow = json!({"connector_id": format!("hostile-{name}"), "origin": origin, "allow": true});
+            self.ask("allow_private", allow).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a behaviour's connector, stops it when it stalls, and, if somebody `looks`, shows the first rows of what came.
+    async fn run(&self, name: &str, number: usize, looks: bool) -> Result<Value, Failed> {
+        let id = format!("{name}-{number}");
+        let request = json!({
+            "run_id": id, "connector_id": format!("hostile-{name}"), "environment": "test", "inputs": {},
+            "confirmation": null,
+        });
+        let running = self.ask("run", request);
+        tokio::pin!(running);
+        let view = tokio::select! {
+            view = &mut running => view?,
+            () = tokio::time::sleep(PATIENCE) => {
+                self.ask("cancel_run", json!({"run_id": id})).await?;
+                running.await?
+            }
+        };
+        for answer in view["answers"].as_array().into_iter().flatten().filter(|_| looks) {
+            let piece = json!({"run_id": id, "step": answer["step"], "offset": 0, "count": 100});
+            let rows = if answer["is_json"] == true { "answer_rows" } else { "answer_lines" };
+            self.ask(rows, piece).await?;
+        }
+        Ok(view["outcome"]["kind"].clone())
+    }
+
+    /// 200 runs one after another and 50 at once, after as many to warm up.
+    async fn growth(&self, places: &[Place]) -> Result<(), Failed> {
+        assert!(places.iter().any(|(name, _)| name == "good"), "the server has the good behaviour");
+        let mut number = 0;
+        for round in ["before", "after"] {
+            for _ in 0..200 {
+                number += 1;
+                self.run("good", number, true).await?;
+            }
+            let at_once = (0..50).map(|one| self.run("good", number + one, false));
+            for outcome in futures_util::future::join_all(at_once).await {
+                assert_eq!(outcome?, "answer");
+            }
+            number += 50;
+            let open = std::fs::read_dir("/proc/self/fd")?.count();
+            say(&json!({"round": round, "open": open, "held_mb": memory("VmRSS:")}))?;
+        }
+        Ok(())
+    }
+}
+
+/// Calls a behaviour with an engine that trusts its certificate and reads as much as the window would.
+async fn trusting(authority: &[u8], name: &str, origin: &str) -> String {
+    let engine = engine(authority.to_vec());
+    let mut call = call(origin, name, "GET");
+    call.request.audience = Audience::Designer;
+    call.request.limits = Limits { request: PATIENCE, ..Limits::designer() };
+    let run = engine.run(&call.plan, call.request).await;
+    run.outcome.kind.as_str().to_owned()
+}
+
+/// A figure of this process in megabytes.
+#[expect(clippy::cast_precision_loss, reason = "a size that is shown with two digits")]
+fn memory(figure: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(figure))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes as f64 / 1024.0)
+}
+
+fn say(what: &Value) -> Result<(), Failed> {
+    writeln!(std::io::stdout(), "{what}")?;
+    Ok(std::io::stdout().flush()?)
+}
+
+/// The body of a page of the hostile server.
+fn get(page: &str, path: &str) -> Result<String, Failed> {
+    let place = page.strip_prefix("http://").ok_or("an address with http:// was expected")?;
+    let mut stream = TcpStream::connect(place)?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {place}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.split_once("\r\n\r\n").ok_or("no answer")?.1.to_owned())
+}
