@@ -59,7 +59,10 @@ impl TlsFault {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Self::WrongName,
-            CertificateError::UnknownIssuer => Self::Untrusted,
+            // The last two: it names an authority that is trusted, and that one did not sign it.
+            CertificateError::UnknownIssuer
+            | CertificateError::BadSignature
+            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Self::Untrusted,
             CertificateError::Revoked => Self::Revoked,
             _ => Self::BadCertificate,
         }

@@ -83,7 +83,7 @@ struct Core {
 
 impl Core {
     async fn ask(&self, name: &str, request: Value) -> Result<Value, Failed> {
-        let answer = self.commands.call(name, request).await;
+        let answer = Box::pin(self.commands.call(name, request)).await;
         Ok(answer.map_err(|problem| format!("{name}: {} {} {:?}", problem.message, problem.hint, problem.at))?)
     }
 

@@ -144,7 +144,10 @@ fn the_cable_is_pulled() {
         let running = scope.spawn(|| wait(engine.run(&call.plan, call.request.clone())));
         until("the request", || (hostile.seen_at("drip-body") > 0).then_some(()));
         link("down");
-        running.join().unwrap()
+        let run = running.join().unwrap();
+        // The server is ended by calling its ports.
+        link("up");
+        run
     });
     assert_eq!(run.outcome.kind, OutcomeKind::Unavailable);
     assert!(run.outcome.owner.what.contains("stopped in the middle"), "{:?}", run.outcome.owner);
