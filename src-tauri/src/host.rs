@@ -1,4 +1,4 @@
-//! What only a desktop can do for the commands: ask for a file, open a folder, send an event to the page.
+//! What only a desktop can do for the commands: ask for a file, open a folder or a browser, send an event to the page.
 //!
 //! Dialogs are the platform's own. They are called from Rust, so the page holds no permission for them and learns a
 //! path only because a person chose it.
@@ -60,19 +60,24 @@ impl Host for Desktop {
         } else {
             "xdg-open"
         };
-        let started =
-            Command::new(program).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        match started {
-            Ok(mut file_manager) => {
-                // Waited for in the background, so that it leaves no zombie behind.
-                std::thread::spawn(move || file_manager.wait());
-                true
-            }
-            Err(problem) => {
-                tracing::warn!("the data folder could not be shown: {problem}");
-                false
-            }
+        start(Command::new(program).arg(path))
+    }
+
+    fn open_browser(&self, address: &str) -> bool {
+        // What is handed to another program is a web address and nothing else, whatever asked for it.
+        if !address.starts_with("https://") && !address.starts_with("http://") {
+            return false;
         }
+        let mut command = if cfg!(target_os = "macos") {
+            Command::new("open")
+        } else if cfg!(windows) {
+            let mut command = Command::new("rundll32");
+            command.arg("url.dll,FileProtocolHandler");
+            command
+        } else {
+            Command::new("xdg-open")
+        };
+        start(command.arg(address))
     }
 
     fn emit(&self, event: Event) {
@@ -90,6 +95,21 @@ impl Host for Desktop {
     fn now(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Starts a program of the desktop's. `false`: there is none.
+fn start(command: &mut Command) -> bool {
+    match command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+        Ok(mut started) => {
+            // Waited for in the background, so that it leaves no zombie behind.
+            std::thread::spawn(move || started.wait());
+            true
+        }
+        Err(problem) => {
+            tracing::warn!("a program of the desktop could not be started: {problem}");
+            false
+        }
     }
 }
 

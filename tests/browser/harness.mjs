@@ -13,10 +13,11 @@
 //   app.call(name, request)   asks a command directly (to prepare, or to see what is on disk)
 //   app.dialogs({ save, open })  what the next file dialogs answer; null cancels
 //   app.vault('locked')       how the keychain behaves from now on: ready, locked, missing
+//   app.opened()              the addresses that the person's own browser was sent to
 //   app.restart()             kills the host with SIGKILL and starts it on the same data
 //   app.data                  the data folder
 // `api` is a fake API on loopback: api.on('GET', '/orders/727', { status, statusText, json, headers, delay }), api.origin,
-// api.requests. What it does not know is answered with 599 and fails the test.
+// api.requests. A reply may be a function of the request. What it does not know is answered with 599 and fails the test.
 // `test.use({ connectors: 1000 })` fills the library first.
 //
 // Any error in the page's console, and any page error, fails the test too.
@@ -89,6 +90,10 @@ class App {
     return this.#script('vault', { state })
   }
 
+  async opened() {
+    return (await fetch(`${this.origin}/test/browser`)).json()
+  }
+
   async #script(what, content) {
     const answer = await fetch(`${this.origin}/test/${what}`, { method: 'POST', body: JSON.stringify(content) })
     if (!answer.ok) throw new Error(await answer.text())
@@ -118,10 +123,12 @@ class FakeApi {
     const body = []
     for await (const piece of request) body.push(piece)
     const { method, url, headers } = request
-    this.requests.push({ method, url, headers, body: Buffer.concat(body).toString() })
+    const asked = { method, url, headers, body: Buffer.concat(body).toString() }
+    this.requests.push(asked)
     const key = `${method} ${url.split('?')[0]}`
     const replies = this.#routes.get(key)
-    const reply = replies?.length > 1 ? replies.shift() : replies?.[0]
+    const next = replies?.length > 1 ? replies.shift() : replies?.[0]
+    const reply = typeof next === 'function' ? next(asked) : next
     if (!reply) {
       this.complaints.push(key)
       response.writeHead(599).end()

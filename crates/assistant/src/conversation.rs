@@ -1,7 +1,7 @@
 //! A conversation and the trace beside each reply. Nothing here is secret: a value that the owner calls sensitive is
 //! masked before it is written down, and a confirmation's token never enters.
 
-use drawbridge_engine::{BotOutcome, OwnerNote, Trace};
+use drawbridge_engine::{BotOutcome, OwnerNote, RenewedSecret, Trace};
 use drawbridge_model::OutcomeKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -41,6 +41,9 @@ pub struct Turn {
     pub trace: Vec<Entry>,
     /// What waits for the customer's yes: what will be done, in plain words.
     pub confirm: Option<String>,
+    /// Secrets that must be kept with another value from now on, for whoever keeps them.
+    #[serde(skip)]
+    pub renewed: Vec<RenewedSecret>,
 }
 
 /// Why the assistant did what it did.

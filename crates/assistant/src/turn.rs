@@ -4,7 +4,7 @@
 //! back from the assistant, and is handed over only for the call that was read back, only after a line that says yes and
 //! nothing else. An assistant that changes a value after the yes is asked again by the engine (SECURITY LLM-05, LLM-07).
 
-use drawbridge_engine::{CancellationToken, Engine};
+use drawbridge_engine::{CancellationToken, Engine, RenewedSecret};
 use drawbridge_model::OutcomeKind;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
@@ -69,7 +69,7 @@ impl Conversation {
     pub async fn say(&mut self, line: &str, setting: &Setting<'_>) -> &Turn {
         self.remember();
         let approved = self.pending.take().filter(|_| intent::is_yes(line));
-        let mut under_way = UnderWay { approved, trace: Vec::new(), calls: 0, hidden: Vec::new() };
+        let mut under_way = UnderWay { approved, trace: Vec::new(), calls: 0, hidden: Vec::new(), renewed: Vec::new() };
         self.messages.push(Message::Customer(line.to_owned()));
         let reply = self.reply(setting, &mut under_way).await;
         self.messages.push(Message::Assistant { text: reply.clone(), calls: Vec::new() });
@@ -77,7 +77,7 @@ impl Conversation {
         let customer = under_way.hidden.iter().filter(|value| !value.is_empty());
         let customer = customer.fold(line.to_owned(), |line, value| line.replace(value.as_str(), MASK));
         let confirm = self.pending.as_ref().map(|pending| pending.summary.clone());
-        self.turns.push(Turn { customer, reply, trace: under_way.trace, confirm });
+        self.turns.push(Turn { customer, reply, trace: under_way.trace, confirm, renewed: under_way.renewed });
         &self.turns[self.turns.len() - 1]
     }
 
@@ -149,6 +149,7 @@ impl Conversation {
             let (token, summary) = (asked.token.clone(), asked.summary.clone());
             self.pending = Some(Pending { tool: call.tool.clone(), token, summary });
         }
+        under_way.renewed.extend(run.renewed);
         let received = received(&for_bot);
         let (inputs, hidden) = inputs(tool, arguments);
         under_way.hidden.extend(hidden);
@@ -172,6 +173,8 @@ struct UnderWay {
     calls: usize,
     /// Sensitive values that were passed, to be masked in what the customer wrote.
     hidden: Vec<String>,
+    /// What runs gave in place of secrets that they were lent.
+    renewed: Vec<RenewedSecret>,
 }
 
 /// What was passed, in the order of the questions; sensitive values masked, and given beside.

@@ -20,6 +20,9 @@ pub trait Host: Send + Sync + 'static {
     /// Shows a folder in the file manager. `false`: there is none.
     fn show_folder(&self, path: &std::path::Path) -> bool;
 
+    /// Opens a web address in the person's own browser. `false`: there is none.
+    fn open_browser(&self, address: &str) -> bool;
+
     /// Tells the window something it did not ask for.
     fn emit(&self, event: Event);
 

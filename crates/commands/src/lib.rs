@@ -13,6 +13,8 @@ mod answer_tree;
 mod answers;
 mod bin;
 pub mod boundary;
+mod browser_sign_in;
+mod callback;
 mod copies;
 mod documents;
 mod editing;

@@ -4,12 +4,7 @@
 use crate::boundary::{
     Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
-    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, CommandError, Comparison, ConnectorId,
-    Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview,
-    ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered,
-    RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SaveRequest, SaveSystem,
-    SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId,
-    SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
+    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, CommandError, Comparison, ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SaveRequest, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -69,6 +64,8 @@ commands! {
     forget_secret: ForgetSecret => SecretRows,
     /// Tries the sign-in of a system.
     test_sign_in: SignInTest => SignInReport,
+    /// Opens the person's browser to sign in to a system, and waits until they have agreed. `cancel_run` stops it.
+    sign_in_with_browser: BrowserSignIn => SignInReport,
     /// Allows or forbids a private address for a connector.
     allow_private: AllowPrivate => Workbench,
 

@@ -1,15 +1,17 @@
 //! Running a connector for the Test panel: the same engine, the same plan and the same rules as beside a chatbot.
 //! What differs is said here and nowhere else: the designer may look at the answers, and nothing waits on purpose.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use drawbridge_engine::lookup::{SystemLookup, is_private};
 use drawbridge_engine::{
     Audience, EgressPolicy, Limits, Overrides, Plan, Progress, RunRequest as EngineRequest, SecretName, Secrets,
-    SignInTest as EngineSignInTest,
+    SignInReport as EngineSignInReport, SignInTest as EngineSignInTest,
 };
+use drawbridge_model::template::Origin;
+use drawbridge_model::texts::{TemplateText, system_texts};
 use drawbridge_model::{Connector, Environment, System, WebOrigin};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
@@ -32,6 +34,13 @@ struct Prepared {
     revision: i64,
     systems: Vec<System>,
     plan: Plan,
+    secrets: Secrets,
+    own_network: Vec<WebOrigin>,
+}
+
+/// A system that is about to be signed in to.
+pub(crate) struct ReadyToSignIn {
+    pub system: System,
     secrets: Secrets,
     own_network: Vec<WebOrigin>,
 }
@@ -61,11 +70,15 @@ impl Commands {
             progress: Some(events),
             started_at: self.timestamp(),
         };
-        let run = self.engine.run(&prepared.plan, engine_request).await;
+        let mut run = self.engine.run(&prepared.plan, engine_request).await;
         self.under_way.end(&request.run_id);
         let duration_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         let run_id = request.run_id;
         self.blocking(move |commands| {
+            if let Err(problem) = commands.keep_renewed(environment, &run.renewed) {
+                let next = "Sign in with your browser again when the sign-in stops working.";
+                run.trace.notes.push(format!("The new refresh token could not be kept. {} {next}", problem.message));
+            }
             commands.record(&prepared.connector, prepared.revision, environment, &run, duration_ms)?;
             let tokens = tokens::count(&serde_json::to_string(&run.outcome.for_bot()).unwrap_or_default());
             let answers = commands.answers.keep(&run_id, run.answers);
@@ -86,36 +99,72 @@ impl Commands {
     }
 
     pub(crate) async fn test_sign_in(self: &Arc<Self>, request: SignInTest) -> Result<SignInReport, CommandError> {
-        let (environment, path) = (request.environment, request.path.clone());
-        let (system, secrets, own_network) = self
+        let SignInTest { system_id, environment, path, connector_id } = request;
+        let ready = self.ready_to_sign_in(system_id, environment, connector_id, |_| true).await?;
+        let test = self.sign_in_test(&ready, environment, path, CancellationToken::new());
+        let report =
+            self.engine.test_sign_in(&ready.system, test).await.map_err(|problems| error::invalid(&problems))?;
+        self.told_of_sign_in(environment, report).await
+    }
+
+    /// What a test of a sign-in and a sign-in by browser begin with. `needs` says which of the secrets that the sign-in
+    /// and the headers name must be there.
+    pub(crate) async fn ready_to_sign_in(
+        self: &Arc<Self>,
+        system_id: String,
+        environment: Environment,
+        connector_id: Option<String>,
+        needs: fn(&TemplateText<'_>) -> bool,
+    ) -> Result<ReadyToSignIn, CommandError> {
+        let ready = self
             .blocking(move |commands| {
-                let system = commands.system(&request.system_id)?.document;
-                let named = |secret: &drawbridge_model::Secret| SecretName {
-                    system: system.id.clone(),
-                    name: secret.name.clone(),
-                };
-                let wanted: Vec<SecretName> = system.secrets.iter().map(named).collect();
+                let system = commands.system(&system_id)?.document;
+                let texts = system_texts(&system);
+                let named = texts.iter().filter(|text| needs(text)).flat_map(TemplateText::placeholders);
+                let wanted: BTreeSet<SecretName> = named
+                    .filter(|placeholder| placeholder.origin == Origin::Secret)
+                    .map(|placeholder| SecretName { system: system.id.clone(), name: placeholder.name })
+                    .collect();
+                let wanted: Vec<SecretName> = wanted.into_iter().collect();
                 let secrets = commands.lend_secrets(&wanted, environment)?;
-                let allowed = match &request.connector_id {
+                let allowed = match &connector_id {
                     Some(id) => commands.allowed_private(id)?,
                     None => Vec::new(),
                 };
-                Ok((system, secrets, parse_origins(&allowed)))
+                Ok(ReadyToSignIn { system, secrets, own_network: parse_origins(&allowed) })
             })
             .await?;
-        let systems = [system];
-        ask_about_private(&systems, environment, &own_network).await?;
-        let test = EngineSignInTest {
+        ask_about_private(std::slice::from_ref(&ready.system), environment, &ready.own_network).await?;
+        Ok(ready)
+    }
+
+    pub(crate) fn sign_in_test(
+        &self,
+        ready: &ReadyToSignIn,
+        environment: Environment,
+        path: String,
+        cancel: CancellationToken,
+    ) -> EngineSignInTest {
+        EngineSignInTest {
             environment,
             path,
-            secrets,
+            secrets: ready.secrets.clone(),
             overrides: Overrides::default(),
-            egress: policy(&systems, environment, &own_network),
-            cancel: CancellationToken::new(),
+            egress: policy(std::slice::from_ref(&ready.system), environment, &ready.own_network),
+            cancel,
             started_at: self.timestamp(),
-        };
-        let report = self.engine.test_sign_in(&systems[0], test).await.map_err(|problems| error::invalid(&problems))?;
-        Ok(SignInReport { accepted: report.accepted, sentence: report.note.what, next_step: report.note.next })
+        }
+    }
+
+    /// Keeps what a sign-in gave, and says what came of it.
+    pub(crate) async fn told_of_sign_in(
+        self: &Arc<Self>,
+        environment: Environment,
+        report: EngineSignInReport,
+    ) -> Result<SignInReport, CommandError> {
+        let EngineSignInReport { accepted, note, renewed, .. } = report;
+        self.blocking(move |commands| commands.keep_renewed(environment, &renewed)).await?;
+        Ok(SignInReport { accepted, sentence: note.what, next_step: note.next })
     }
 
     /// Runs a connector's saved tests against its samples.
@@ -162,13 +211,13 @@ impl Commands {
 }
 
 impl UnderWay {
-    fn begin(&self, run_id: &str) -> CancellationToken {
+    pub(crate) fn begin(&self, run_id: &str) -> CancellationToken {
         let token = CancellationToken::new();
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(run_id.to_owned(), token.clone());
         token
     }
 
-    fn end(&self, run_id: &str) {
+    pub(crate) fn end(&self, run_id: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(run_id);
     }
 
@@ -186,7 +235,7 @@ async fn ask_about_private(
     environment: Environment,
     allowed: &[WebOrigin],
 ) -> Result<(), CommandError> {
-    for origin in systems.iter().filter_map(|system| system.origin(environment)) {
+    for origin in systems.iter().flat_map(|system| system.origins(environment)) {
         if !allowed.contains(&origin) && is_private(&origin, &SystemLookup).await {
             let mut question = error::new(
                 ErrorCode::PrivateAddress,
@@ -201,7 +250,7 @@ async fn ask_about_private(
 }
 
 fn policy(systems: &[System], environment: Environment, own_network: &[WebOrigin]) -> EgressPolicy {
-    let origins = systems.iter().filter_map(|system| system.origin(environment)).collect();
+    let origins = systems.iter().flat_map(|system| system.origins(environment)).collect();
     EgressPolicy::builder(origins, own_network, Vec::new())
 }
 

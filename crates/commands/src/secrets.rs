@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use drawbridge_engine::{BoundSecret, SecretName, Secrets};
+use drawbridge_engine::{BoundSecret, RenewedSecret, SecretName, Secrets};
 use drawbridge_model::check::check_system;
-use drawbridge_model::{Environment, SecretValue, System, WebOrigin};
+use drawbridge_model::{Environment, SecretValue, SignIn, System, WebOrigin};
 use drawbridge_store::{DocumentKind, NewSecretReference, SecretReference};
 use drawbridge_vault::{VaultError, new_account};
 
@@ -137,7 +137,7 @@ impl Commands {
                 let mut missing = error::new(
                     ErrorCode::MissingValue,
                     format!("The secret “{}” has no value for {}.", name.name, environment_name(environment)),
-                    "Enter it beside the sign-in of the system.",
+                    self.how_to_set(name),
                 );
                 missing.at = Some(format!("secrets.{}.{}", name.system, name.name));
                 missing
@@ -151,6 +151,27 @@ impl Commands {
             secrets.insert(name.clone(), BoundSecret { value, origins });
         }
         Ok(Secrets::new(secrets))
+    }
+
+    /// What a person does so that a secret has a value.
+    fn how_to_set(&self, name: &SecretName) -> &'static str {
+        let system = self.system(&name.system).map(|read| read.document);
+        match system.map(|system| system.sign_in) {
+            Ok(SignIn::Oauth2AuthorizationCode(code)) if code.refresh_token == format!("{{secret.{}}}", name.name) => {
+                "Sign in with your browser, beside the sign-in of the system."
+            }
+            _ => "Enter it beside the sign-in of the system.",
+        }
+    }
+
+    /// Keeps the values that secrets have from now on: a server for tokens has given new refresh tokens.
+    pub(crate) fn keep_renewed(&self, environment: Environment, renewed: &[RenewedSecret]) -> Result<(), CommandError> {
+        for RenewedSecret { name, value } in renewed {
+            drawbridge_vault::check_value(value)?;
+            let system = self.system(&name.system)?.document;
+            self.keep_secret(&system, environment, &name.name, value)?;
+        }
+        Ok(())
     }
 
     /// Every value in the keychain, to look for them in what is about to leave.
@@ -199,7 +220,7 @@ impl Commands {
         value: &SecretValue,
     ) -> Result<(), CommandError> {
         let account_id = new_account()?;
-        let origins = system.origin(environment).into_iter().map(|origin| origin.to_string()).collect();
+        let origins = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
         self.store.prepare_secret(&NewSecretReference {
             account_id: account_id.clone(),
             system_id: system.id.clone(),
@@ -248,10 +269,10 @@ fn status(system: &System, name: &str, environment: Environment, references: &[S
     if origins.is_empty() {
         return SecretStatus::EnterAgain { reason: "It was entered before the system had an address.".to_owned() };
     }
-    match system.origin(environment) {
-        Some(origin) if !origins.contains(&origin.to_string()) => SecretStatus::EnterAgain {
-            reason: format!("It was entered for {}; the address is {origin} now.", origins.join(", ")),
-        },
-        _ => SecretStatus::Set { origins },
+    let now: Vec<String> = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
+    if now.iter().all(|origin| origins.contains(origin)) {
+        return SecretStatus::Set { origins };
     }
+    let (before, now) = (origins.join(", "), now.join(", "));
+    SecretStatus::EnterAgain { reason: format!("It was entered for {before}; the address is {now} now.") }
 }

@@ -98,6 +98,10 @@ impl Scene {
             ),
             ("forget_secret", json!({"system_id": "woocommerce", "name": "woo_secret", "environments": ["test"]})),
             (
+                "sign_in_with_browser",
+                json!({"run_id": "r2", "system_id": "woocommerce", "environment": "test", "connector_id": id}),
+            ),
+            (
                 "test_sign_in",
                 json!({"system_id": "woocommerce", "environment": "sample", "path": "/", "connector_id": id}),
             ),

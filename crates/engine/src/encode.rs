@@ -142,11 +142,17 @@ pub fn json_number(value: &str) -> Result<String, Refusal> {
     Ok(value.to_owned())
 }
 
-/// A name or value of a form, `application/x-www-form-urlencoded`.
-pub fn form_value(value: &str) -> Result<String, Refusal> {
+/// A value of a part of a multipart body: as it is, since no value holds the boundary between the parts.
+pub fn part_value(value: &str) -> Result<String, Refusal> {
     if value.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
         return Err("holds a control character");
     }
+    Ok(value.to_owned())
+}
+
+/// A name or value of a form, `application/x-www-form-urlencoded`.
+pub fn form_value(value: &str) -> Result<String, Refusal> {
+    let value = part_value(value)?;
     Ok(url::form_urlencoded::byte_serialize(value.as_bytes()).collect())
 }
 

@@ -25,6 +25,7 @@ mod fault;
 mod format;
 pub mod limits;
 pub mod lookup;
+mod multipart;
 pub mod outcome;
 pub mod plan;
 pub mod progress;
@@ -38,6 +39,7 @@ mod saved_tests;
 mod sealing;
 mod secrets;
 mod sign_in;
+mod signature;
 mod tls_fault;
 pub mod trace;
 mod uniform;
@@ -50,9 +52,11 @@ pub use outcome::{AnswerData, BotOutcome, ConfirmationRequest, Outcome, OwnerNot
 pub use plan::{Overrides, Plan};
 pub use progress::Progress;
 pub use redact::Redactor;
-pub use run::{Audience, Engine, EngineSettings, NoRandomness, RunRequest, SignInReport, SignInTest};
+pub use run::{
+    Audience, Authorization, BrowserAnswer, Engine, EngineSettings, NoRandomness, RunRequest, SignInReport, SignInTest,
+};
 pub use saved_tests::{TestResult, saved_tests};
-pub use secrets::{BoundSecret, Secrets};
+pub use secrets::{BoundSecret, RenewedSecret, Secrets};
 pub use tokio_util::sync::CancellationToken;
 pub use trace::{HeaderTrace, Left, RuleState, RuleTrace, Side, StepTrace, Timing, Trace};
 pub use values::{HIDDEN, SecretName, SettingName};

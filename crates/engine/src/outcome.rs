@@ -11,6 +11,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::attempts::Alert;
+use crate::secrets::RenewedSecret;
 use crate::trace::Trace;
 
 /// One execution of a connector.
@@ -27,6 +28,8 @@ pub struct Run {
     /// Which record was asked for, as a mark that is the same for the same record while the program runs, and from
     /// which nothing can be read back; empty if no record is asked for.
     pub record: String,
+    /// Secrets that must be kept with another value from now on.
+    pub renewed: Vec<RenewedSecret>,
 }
 
 /// How a run ended.

@@ -5,6 +5,7 @@
 //! half-way through a run that was wrong from the start.
 
 mod build;
+mod oauth;
 mod rules;
 mod sign_in;
 
@@ -26,7 +27,8 @@ use crate::request::{RequestSpec, RowSpec};
 use crate::sample::ReadySample;
 use crate::values::{SecretName, SettingName};
 
-pub(crate) use sign_in::{SignInPlan, TokenPlan};
+pub(crate) use oauth::BrowserPlan;
+pub(crate) use sign_in::{SignInPlan, SignaturePlan, TokenPlan};
 
 /// A connector with its systems, ready to run.
 #[derive(Debug, Clone)]
@@ -144,10 +146,8 @@ impl Plan {
 
     /// The origins that a run calls, sorted.
     pub fn origins(&self, environment: Environment, overrides: &Overrides) -> Vec<WebOrigin> {
-        let origins: BTreeSet<WebOrigin> = self
-            .systems()
-            .filter_map(|system| overridden(system, environment, overrides).origin(environment))
-            .collect();
+        let origins: BTreeSet<WebOrigin> =
+            self.systems().flat_map(|system| overridden(system, environment, overrides).origins(environment)).collect();
         origins.into_iter().collect()
     }
 
@@ -177,9 +177,22 @@ impl Plan {
 
 /// Where a system's requests go; `None` if that cannot be called.
 pub(crate) fn address(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
-    let address = overridden(system, environment, overrides).address(environment)?;
-    WebOrigin::parse(&address).ok()?;
-    Url::parse(&address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())
+    usable(&overridden(system, environment, overrides).address(environment)?)
+}
+
+/// What the path of a system's token address is appended to.
+pub(crate) fn token_base(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
+    usable(&overridden(system, environment, overrides).token_base(environment)?)
+}
+
+/// What the path of the address is appended to that a browser opens for a system's sign-in.
+pub(crate) fn authorization_base(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
+    usable(&overridden(system, environment, overrides).authorization_base(environment)?)
+}
+
+fn usable(address: &str) -> Option<Url> {
+    WebOrigin::parse(address).ok()?;
+    Url::parse(address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())
 }
 
 fn overridden<'system>(

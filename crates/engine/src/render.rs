@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::encode::{self, Refusal};
 use crate::limits;
+use crate::multipart;
 use crate::request::{BodySpec, Both, Header, Payload, Request, RequestSpec, RowSpec};
 use crate::values::{HIDDEN, Provided, Unavailable, Values};
 
@@ -54,6 +55,10 @@ pub(crate) fn render(spec: &RequestSpec, target: Target<'_>, values: &Values<'_>
         }
     }
     let body = renderer.body(&spec.body)?;
+    if matches!(spec.body, BodySpec::Multipart(_)) {
+        // Its type names the boundary, which nobody else knows.
+        headers.retain(|header| !header.name.eq_ignore_ascii_case("content-type"));
+    }
     Ok(Request { method: spec.method, url, shown_url, headers, body })
 }
 
@@ -207,8 +212,14 @@ impl Renderer<'_> {
     }
 
     fn body(&self, spec: &BodySpec) -> Result<Option<Payload>, RenderError> {
+        let boundary;
         let (content_type, text) = match spec {
             BodySpec::None => return Ok(None),
+            BodySpec::Multipart(rows) => {
+                let written = multipart::write(&self.parts(rows)?);
+                boundary = written.content_type;
+                (boundary.as_str(), written.text)
+            }
             BodySpec::Json(template) => {
                 ("application/json", self.json(template.root(), "the body")?.unwrap_or_default())
             }
@@ -239,6 +250,16 @@ impl Renderer<'_> {
             form.append(&self.text(&row.value, &place, &form_literal, &encode::form_value)?);
         }
         Ok(form)
+    }
+
+    /// The parts of a multipart body, by name.
+    fn parts<'rows>(&self, rows: &'rows [RowSpec]) -> Result<Vec<(&'rows str, Both)>, RenderError> {
+        let sent = rows.iter().filter(|row| !self.is_left_out(&row.value));
+        let part = |row: &'rows RowSpec| {
+            let place = format!("the part {}", row.name);
+            Ok((row.name.as_str(), self.text(&row.value, &place, &str::to_owned, &encode::part_value)?))
+        };
+        sent.map(part).collect()
     }
 
     /// `None` where a value is left out.

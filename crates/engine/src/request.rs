@@ -43,6 +43,8 @@ pub enum BodySpec {
     Json(JsonTemplate),
     /// `application/x-www-form-urlencoded`.
     Form(Vec<RowSpec>),
+    /// `multipart/form-data`, RFC 7578.
+    Multipart(Vec<RowSpec>),
     /// Text of some media type.
     Text {
         /// The text.
@@ -135,7 +137,7 @@ pub fn rows(rows: &[NameValue]) -> Vec<RowSpec> {
     kept.map(|row| RowSpec { name: row.name.clone(), value: Template::parse(&row.value) }).collect()
 }
 
-/// Parses a body; the error is a sentence and what to do. Multipart bodies are not known here.
+/// Parses a body; the error is a sentence and what to do.
 pub fn body(body: Option<&Body>) -> Result<BodySpec, (String, String)> {
     Ok(match body {
         None => BodySpec::None,
@@ -150,9 +152,6 @@ pub fn body(body: Option<&Body>) -> Result<BodySpec, (String, String)> {
             content_type: if content_type.is_empty() { "text/plain; charset=utf-8" } else { content_type }.to_owned(),
         },
         Some(Body::Xml { text }) => BodySpec::Xml(Template::parse(text)),
-        Some(Body::Multipart { .. }) => {
-            let hint = "Send the values as a form or as JSON, if the API takes them so.";
-            return Err(("A body in several parts (multipart) cannot be sent yet.".to_owned(), hint.to_owned()));
-        }
+        Some(Body::Multipart { fields }) => BodySpec::Multipart(rows(fields)),
     })
 }

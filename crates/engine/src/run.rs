@@ -5,12 +5,14 @@
 //! confirmed; each step's rules are judged before the next step is sent; and an answer is made of a verified response
 //! only. Whatever fails, a panic included, fails closed.
 
+mod browser_sign_in;
 mod caught;
 mod exchange;
 mod retry;
 mod sign_in_test;
 mod steps;
 mod stop;
+mod token;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -46,6 +48,7 @@ use crate::values::Values;
 #[cfg(test)]
 mod fault_tests;
 
+pub use browser_sign_in::{Authorization, BrowserAnswer};
 pub use sign_in_test::{SignInReport, SignInTest};
 pub(crate) use steps::Story;
 
@@ -162,7 +165,14 @@ impl Engine {
         if request.audience == Audience::Bot && outcome.kind != OutcomeKind::Answer {
             story.trace.forget_responses();
         }
-        Run { outcome, trace: story.trace, answers: story.answers, alerts: story.alerts, record: story.record }
+        Run {
+            outcome,
+            trace: story.trace,
+            answers: story.answers,
+            alerts: story.alerts,
+            record: story.record,
+            renewed: story.renewed,
+        }
     }
 
     async fn to_outcome(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> Outcome {

@@ -22,6 +22,16 @@ pub struct BoundSecret {
     pub origins: Vec<WebOrigin>,
 }
 
+/// A secret that has another value now: a server for tokens gave a new refresh token, and the old one may be worthless.
+/// Whoever keeps secrets keeps this value in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenewedSecret {
+    /// Which one.
+    pub name: SecretName,
+    /// Its value from now on.
+    pub value: SecretValue,
+}
+
 /// All secrets that a run may use. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
@@ -67,5 +77,10 @@ impl Secrets {
         };
         let allowed = self.inner.bound.iter().filter(|(name, secret)| may_go(name, secret));
         allowed.map(|(name, secret)| (name.clone(), secret.value.clone())).collect()
+    }
+
+    /// The secrets of one system that may be sent to an origin.
+    pub(crate) fn for_origin(&self, system: &str, origin: &WebOrigin) -> BTreeMap<SecretName, SecretValue> {
+        self.for_origins(&HashMap::from([(system, origin.clone())]))
     }
 }

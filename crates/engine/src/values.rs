@@ -111,6 +111,11 @@ impl Provided {
         Self { value: InputValue::Text("sample".to_owned()), hidden }
     }
 
+    /// A text that may be shown.
+    pub(crate) fn open(text: String) -> Self {
+        Self { value: InputValue::Text(text), hidden: false }
+    }
+
     pub(crate) fn shown<'text>(&self, text: &'text str) -> &'text str {
         if self.hidden { HIDDEN } else { text }
     }

@@ -11,8 +11,7 @@ use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 use crate::connector::Connector;
-use crate::origin::WebOrigin;
-use crate::system::{Environment, SignIn, System};
+use crate::system::{Environment, System};
 use crate::template::{Origin, Placeholder};
 use crate::texts::{step_texts, system_texts};
 
@@ -142,17 +141,7 @@ pub(crate) fn origins(systems: &[System]) -> Vec<String> {
     let mut origins = BTreeSet::new();
     for system in systems {
         for environment in [Environment::Test, Environment::Live] {
-            let token_url = match &system.sign_in {
-                SignIn::Oauth2ClientCredentials { token_url, .. }
-                | SignIn::Oauth2AuthorizationCode { token_url, .. } => token_url.as_str(),
-                _ => "",
-            };
-            for address in [system.base_url.get(environment).trim(), token_url] {
-                let resolved = system.with_settings(environment, address);
-                origins.extend(
-                    resolved.and_then(|address| WebOrigin::parse(&address).ok()).map(|origin| origin.to_string()),
-                );
-            }
+            origins.extend(system.origins(environment).iter().map(ToString::to_string));
         }
     }
     origins.into_iter().collect()

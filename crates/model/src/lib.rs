@@ -3,7 +3,7 @@
 //!
 //! Start at [`connector::Connector`] and [`system::System`]; a whole exported file is a [`bundle::Bundle`].
 
-mod address;
+pub mod address;
 pub mod bundle;
 #[cfg(test)]
 mod cases;
@@ -20,6 +20,7 @@ pub mod problem;
 pub mod read;
 pub mod schema;
 pub mod secret_value;
+pub mod sign_in;
 pub mod system;
 pub mod template;
 pub mod texts;
@@ -35,4 +36,5 @@ pub use connector::{
 pub use origin::WebOrigin;
 pub use problem::{Problem, Severity};
 pub use secret_value::SecretValue;
-pub use system::{Environment, PerEnvironment, Secret, Setting, SignIn, System, TokenRequest};
+pub use sign_in::{AuthorizationCode, ClientCredentials, SignIn, SignedRequests, TokenRequest};
+pub use system::{Environment, PerEnvironment, Secret, Setting, System};

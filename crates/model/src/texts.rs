@@ -5,7 +5,8 @@
 
 use crate::connector::{Body, NameValue, Step};
 use crate::json_template::JsonTemplate;
-use crate::system::{SignIn, System};
+use crate::sign_in::SignIn;
+use crate::system::System;
 use crate::template::{Placeholder, Template};
 
 /// A text that may have placeholders in it.
@@ -38,8 +39,10 @@ pub enum Destination {
     XmlBody,
     /// A text body, in which nothing is escaped.
     TextBody,
-    /// User name, password, token, key or signed message.
+    /// User name, password, token, key, or what is sent to get a token.
     SignIn,
+    /// What is signed and what is sent with the signature; may name parts of the request.
+    Signature,
 }
 
 impl TemplateText<'_> {
@@ -84,16 +87,35 @@ fn push_sign_in<'document>(texts: &mut Vec<TemplateText<'document>>, sign_in: &'
         SignIn::ApiKey { value, .. } => vec![("value", value)],
         SignIn::Basic { username, password } => vec![("username", username), ("password", password)],
         SignIn::Bearer { token, .. } => vec![("token", token)],
-        SignIn::Oauth2ClientCredentials { token_url, client_id, client_secret, .. } => {
-            vec![("token_url", token_url), ("client_id", client_id), ("client_secret", client_secret)]
+        SignIn::Oauth2ClientCredentials(client) => {
+            push_rows(texts, "sign_in.parameters", &client.parameters, Destination::SignIn);
+            vec![
+                ("token_url", &client.token_url),
+                ("client_id", &client.client_id),
+                ("client_secret", &client.client_secret),
+                ("scope", &client.scope),
+            ]
         }
-        SignIn::Oauth2AuthorizationCode { authorization_url, token_url, client_id, client_secret, .. } => vec![
-            ("authorization_url", authorization_url),
-            ("token_url", token_url),
-            ("client_id", client_id),
-            ("client_secret", client_secret),
-        ],
-        SignIn::Hmac { key, message, .. } => vec![("key", key), ("message", message)],
+        SignIn::Oauth2AuthorizationCode(code) => {
+            push_rows(texts, "sign_in.parameters", &code.parameters, Destination::SignIn);
+            vec![
+                ("authorization_url", &code.authorization_url),
+                ("token_url", &code.token_url),
+                ("client_id", &code.client_id),
+                ("client_secret", &code.client_secret),
+                ("refresh_token", &code.refresh_token),
+                ("scope", &code.scope),
+            ]
+        }
+        SignIn::Hmac(signed) => {
+            let mut push = |at: &str, text| {
+                texts.push(TemplateText { at: format!("sign_in.{at}"), text, destination: Destination::Signature });
+            };
+            push("message", &signed.message);
+            push("prefix", &signed.prefix);
+            push_rows(texts, "sign_in.headers", &signed.headers, Destination::Signature);
+            vec![("key", &signed.key)]
+        }
         SignIn::TokenRequest(request) => {
             texts.push(TemplateText {
                 at: "sign_in.path".to_owned(),

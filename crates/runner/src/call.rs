@@ -26,6 +26,7 @@ pub fn call(arguments: &CallArguments) -> Result<u8, Failure> {
     let deployment = deployment::prepare(&bundle, connector, environment, &arguments.supplied)?;
     let run = wait_for(execute(deployment, inputs, arguments))??;
     output::called(&run.outcome, arguments.trace.then_some(&run.trace));
+    output::renewed(&run.renewed);
     Ok(status(run.outcome.kind))
 }
 

@@ -44,7 +44,9 @@ pub fn chat(arguments: &ChatArguments) -> Result<u8, Failure> {
                 cancel: CancellationToken::new(),
                 heard: &|_| {},
             };
-            output::turn(conversation.say(&line, &setting).await, arguments.json, is_typed);
+            let turn = conversation.say(&line, &setting).await;
+            output::turn(turn, arguments.json, is_typed);
+            output::renewed(&turn.renewed);
         }
     })?
 }

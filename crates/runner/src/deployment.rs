@@ -103,7 +103,7 @@ fn egress(
     let mut origins: Vec<WebOrigin> =
         bundle.egress.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
     let given = systems.iter().filter(|system| mapped.contains(system.id.as_str()));
-    origins.extend(given.filter_map(|system| system.origin(environment)));
+    origins.extend(given.flat_map(|system| system.origins(environment)));
     let private = arguments.allow_private.iter().map(|text| {
         PrivateAllowance::parse(text).map_err(|reason| Failure::usage(format!("--allow-private: {reason}")))
     });

@@ -7,7 +7,7 @@
 use std::io::Write;
 
 use drawbridge_assistant::Turn;
-use drawbridge_engine::{BotOutcome, Outcome, Trace};
+use drawbridge_engine::{BotOutcome, Outcome, RenewedSecret, Trace};
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::inputs::InputProblem;
 use drawbridge_model::{OutcomeKind, Problem, Severity};
@@ -87,6 +87,15 @@ pub fn turn(turn: &Turn, as_json: bool, was_typed: bool) {
 pub fn prompt() {
     let mut error = std::io::stderr().lock();
     let _ = write!(error, "> ").and_then(|()| error.flush());
+}
+
+/// Names the secrets that a server for tokens has given another value. The runner keeps nothing, so whoever supplies them
+/// must know that the old value may be worthless now. The new one is printed nowhere.
+pub fn renewed(secrets: &[RenewedSecret]) {
+    for secret in secrets {
+        complain("note", &format!("The server for tokens gave a new refresh token in place of {}.", secret.name));
+        complain("hint", "If the old one is refused next time, sign in anew and ask the server for one that stays.");
+    }
 }
 
 /// Prints what is wrong with a bundle: where, what, what to do.

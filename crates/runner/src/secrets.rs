@@ -15,7 +15,7 @@ use drawbridge_vault::{Keychain, SERVICE, Vault, VaultError};
 use crate::deployment::{in_brackets, join};
 use crate::failure::Complaint;
 
-/// The secrets of one call, each bound to the one origin that its system has.
+/// The secrets of one call, each bound to the origins that may have it.
 pub type Supplied = HashMap<SecretName, BoundSecret>;
 
 /// A secret that a call uses.
@@ -23,11 +23,11 @@ pub struct Needed {
     name: SecretName,
     label: String,
     help: String,
-    origin: Option<WebOrigin>,
+    origins: Vec<WebOrigin>,
 }
 
 impl Needed {
-    /// A secret of a system, for the origin that the system has in an environment.
+    /// A secret of a system, for the origins that may have it in an environment.
     pub fn new(system: &System, name: &str, environment: Environment) -> Self {
         let secret = system.secrets.iter().find(|secret| secret.name == name);
         let (label, help) = secret.map_or_else(Default::default, |secret| (secret.label.clone(), secret.help.clone()));
@@ -35,14 +35,14 @@ impl Needed {
             name: SecretName { system: system.id.clone(), name: name.to_owned() },
             label,
             help,
-            origin: system.origin(environment),
+            origins: system.secret_origins(name, environment),
         }
     }
 
     /// The account of its keychain entry.
     fn account(&self) -> Option<String> {
         let SecretName { system, name } = &self.name;
-        self.origin.as_ref().map(|origin| format!("{system}/{name}@{origin}"))
+        self.origins.first().map(|origin| format!("{system}/{name}@{origin}"))
     }
 }
 
@@ -73,8 +73,7 @@ pub fn read(needed: &[Needed], directory: Option<&Path>) -> (Supplied, Vec<Compl
         };
         match found {
             Ok(value) => {
-                let origins = secret.origin.iter().cloned().collect();
-                supplied.insert(secret.name.clone(), BoundSecret { value, origins });
+                supplied.insert(secret.name.clone(), BoundSecret { value, origins: secret.origins.clone() });
             }
             Err(complaint) => missing.push(complaint),
         }

@@ -9,6 +9,8 @@
 //! - `POST /test/dialogs` with `{"save": "/path" | null, "open": "/path" | null}`: what the next dialogs answer.
 //!   Nothing said, a save goes into `exports/` of the data folder and an open is cancelled.
 //! - `POST /test/vault` with `{"state": "ready" | "locked" | "missing"}`: how the keychain behaves from now on.
+//! - `GET /test/browser`: the addresses that a browser would have opened, in order. Nothing is opened here; a test goes
+//!   there itself.
 //! - Anything else is a file of the interface.
 
 use std::convert::Infallible;
@@ -73,6 +75,7 @@ struct Loopback {
     data: PathBuf,
     interface: PathBuf,
     dialogs: Mutex<Value>,
+    opened: Mutex<Vec<String>>,
     events: broadcast::Sender<Event>,
 }
 
@@ -84,6 +87,7 @@ impl Loopback {
             data: data.to_owned(),
             interface,
             dialogs: Mutex::default(),
+            opened: Mutex::default(),
             events,
         }
     }
@@ -115,6 +119,11 @@ impl Host for Loopback {
         true
     }
 
+    fn open_browser(&self, address: &str) -> bool {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(address.to_owned());
+        true
+    }
+
     fn emit(&self, event: Event) {
         // Without a browser there is nobody to hear it.
         let _ = self.events.send(event);
@@ -131,6 +140,9 @@ async fn respond(host: &Loopback, program: &Arc<Program>, request: Request<Incom
     let path = request.uri().path().to_owned();
     match (request.method(), path.as_str()) {
         (&Method::GET, "/events") => events(host),
+        (&Method::GET, "/test/browser") => {
+            json_answer(StatusCode::OK, &json!(*host.opened.lock().unwrap_or_else(PoisonError::into_inner)))
+        }
         (&Method::GET, _) => file(&host.interface, &path),
         (&Method::POST, _) => {
             let Ok(body) = request.into_body().collect().await else { return refused("half a request") };

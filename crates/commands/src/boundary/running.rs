@@ -114,6 +114,20 @@ pub struct SignInTest {
     pub connector_id: Option<String>,
 }
 
+/// Signs in to a system with the person's browser. What comes of it is kept for this environment only: a refresh token
+/// may be worthless once it was used, so two environments cannot share one.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BrowserSignIn {
+    /// Chosen by the interface, so that it can cancel.
+    pub run_id: String,
+    /// Which system.
+    pub system_id: String,
+    /// With which addresses and secrets.
+    pub environment: Environment,
+    /// The connector whose allowed private addresses count.
+    pub connector_id: Option<String>,
+}
+
 /// Whether it worked.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SignInReport {

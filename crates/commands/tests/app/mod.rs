@@ -14,11 +14,13 @@ pub struct Window {
     /// What every dialog answers.
     pub path: Mutex<Option<PathBuf>>,
     now: AtomicI64,
+    /// What the person's browser was sent to.
+    pub opened: Mutex<Vec<String>>,
 }
 
 impl Window {
     fn new() -> Self {
-        Self { path: Mutex::default(), now: AtomicI64::new(1_790_000_000_000) }
+        Self { path: Mutex::default(), now: AtomicI64::new(1_790_000_000_000), opened: Mutex::default() }
     }
 
     /// Says what every dialog answers from now on.
@@ -43,6 +45,11 @@ impl Host for Window {
     }
 
     fn show_folder(&self, _: &Path) -> bool {
+        true
+    }
+
+    fn open_browser(&self, address: &str) -> bool {
+        self.opened.lock().expect("no test panics while it holds this").push(address.to_owned());
         true
     }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use drawbridge_model::path::Path;
+use drawbridge_model::sign_in::RequestPart;
 use drawbridge_model::template::{Origin, Part, Placeholder, Template};
-use drawbridge_model::texts::{self, TemplateText};
+use drawbridge_model::texts::{self, Destination, TemplateText};
 use drawbridge_model::{Connector, Problem, Severity, Step, System, check_connector, check_system};
 
 use super::{FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
@@ -252,9 +253,8 @@ pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Te
 }
 
 pub(super) fn body(body: Option<&drawbridge_model::Body>, at: &str, problems: &mut Problems) -> request::BodySpec {
-    let is_multipart = matches!(body, Some(drawbridge_model::Body::Multipart { .. }));
     request::body(body).unwrap_or_else(|(message, hint)| {
-        problems.add(if is_multipart { "multipart_not_available" } else { "broken_json_body" }, at, message, hint);
+        problems.add("broken_json_body", at, message, hint);
         request::BodySpec::None
     })
 }
@@ -339,6 +339,9 @@ fn check_placeholders(connector: &Connector, used: &[&System], problems: &mut Pr
         for text in texts::system_texts(system) {
             let at = format!("systems[{}].{}", system.id, text.at);
             for placeholder in text.placeholders() {
+                if text.destination == Destination::Signature && RequestPart::of(&placeholder).is_some() {
+                    continue;
+                }
                 if matches!(placeholder.origin, Origin::Field | Origin::Step) {
                     let message =
                         format!("{placeholder} stands in a system, which knows no questions and no requests.");

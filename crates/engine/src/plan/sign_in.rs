@@ -1,11 +1,13 @@
-//! Sign-ins, parsed once. Kinds that this engine cannot do yet are problems here, never silence at run time.
+//! Sign-ins, parsed once. A log-in request and both kinds of OAuth come out as the same thing: a request whose answer
+//! holds a token, see [`TokenPlan`].
 
 use drawbridge_model::path::Path;
-use drawbridge_model::system::ApiKeyPlacement;
+use drawbridge_model::sign_in::{ApiKeyPlacement, SignatureEncoding};
 use drawbridge_model::template::Template;
 use drawbridge_model::{SignIn, System};
 
 use super::build::{self, Problems};
+use super::oauth::{self, OauthPlan};
 use crate::request::{self, RequestSpec, RowSpec};
 
 /// How requests to a system are signed in.
@@ -19,11 +21,13 @@ pub(crate) enum SignInPlan {
     Query(RowSpec),
     /// `Authorization: Basic`.
     Basic { username: Template, password: Template },
-    /// A token from a log-in request.
+    /// A token from a log-in request or from a server for tokens.
     Token(Box<TokenPlan>),
+    /// A signature over the request.
+    Signed(Box<SignaturePlan>),
 }
 
-/// A log-in request and what to do with its answer.
+/// A request that gives a token, and what to do with its answer.
 #[derive(Debug, Clone)]
 pub(crate) struct TokenPlan {
     pub(crate) spec: RequestSpec,
@@ -32,6 +36,19 @@ pub(crate) struct TokenPlan {
     pub(crate) expires_in: Option<Path>,
     pub(crate) header: String,
     pub(crate) prefix: String,
+    /// What is different where the request goes to a server for tokens.
+    pub(crate) oauth: Option<OauthPlan>,
+}
+
+/// A signature over a request.
+#[derive(Debug, Clone)]
+pub(crate) struct SignaturePlan {
+    pub(crate) key: Template,
+    pub(crate) message: Template,
+    pub(crate) header: String,
+    pub(crate) prefix: Template,
+    pub(crate) encoding: SignatureEncoding,
+    pub(crate) headers: Vec<RowSpec>,
 }
 
 pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
@@ -76,18 +93,31 @@ pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
                 expires_in,
                 header: request.header.clone(),
                 prefix: request.prefix.clone(),
+                oauth: None,
             }))
         }
-        SignIn::Oauth2ClientCredentials { .. } | SignIn::Oauth2AuthorizationCode { .. } | SignIn::Hmac { .. } => {
-            let hint =
-                "Use an API key, a user name and password, a token, or a log-in request, if the API takes one of them.";
-            problems.add("sign_in_not_available", &at, "This kind of sign-in cannot be used yet.", hint);
-            SignInPlan::None
+        SignIn::Oauth2ClientCredentials(client) => token(oauth::client_credentials(client, &at, problems)),
+        SignIn::Oauth2AuthorizationCode(code) => token(oauth::authorization_code(code, &at, problems)),
+        SignIn::Hmac(signed) => {
+            check_name(&signed.header, &at, problems);
+            build::check_headers(&signed.headers, &format!("{at}.headers"), problems);
+            SignInPlan::Signed(Box::new(SignaturePlan {
+                key: Template::parse(&signed.key),
+                message: Template::parse(&signed.message),
+                header: signed.header.clone(),
+                prefix: Template::parse(&signed.prefix),
+                encoding: signed.encoding,
+                headers: request::rows(&signed.headers),
+            }))
         }
     }
 }
 
-fn check_name(name: &str, at: &str, problems: &mut Problems) {
+fn token(plan: Option<TokenPlan>) -> SignInPlan {
+    plan.map_or(SignInPlan::None, |plan| SignInPlan::Token(Box::new(plan)))
+}
+
+pub(super) fn check_name(name: &str, at: &str, problems: &mut Problems) {
     let row = drawbridge_model::NameValue { name: name.to_owned(), ..Default::default() };
     build::check_headers(&[row], at, problems);
 }

@@ -103,9 +103,6 @@ fn requests_that_could_not_run_safely_have_no_plan() {
     check("bad_header_name", "steps[0].headers[0].name", |connector| {
         connector["steps"][0]["headers"] = json!([{"name": "X-{order_id}", "value": "x"}]);
     });
-    check("multipart_not_available", "steps[0].body", |connector| {
-        connector["steps"][0]["body"] = json!({"type": "multipart", "fields": []});
-    });
     check("broken_json_body", "steps[0].body", |connector| {
         connector["steps"][0]["body"] = json!({"type": "json", "text": "{\"{order_id}\": 1}"});
     });

@@ -13,14 +13,14 @@ use super::{Engine, RunRequest};
 use crate::confirm::Confirmed;
 use crate::door::{self, Pool, Response};
 use crate::door_error::DoorError;
-use crate::evidence::{Document, NotEvidence};
 use crate::outcome::OwnerNote;
-use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan, TokenPlan};
+use crate::plan::{Plan, SignInPlan, StepPlan, SystemPlan};
 use crate::progress::{Progress, StepProgress};
 use crate::render::{self, Target};
 use crate::request::{Both, Header, Request};
 use crate::sample;
-use crate::sign_in::{self, Token, TokenPlace};
+use crate::sign_in;
+use crate::signature;
 use crate::trace::{HeaderTrace, StepTrace};
 use crate::values::Values;
 
@@ -58,7 +58,7 @@ impl Exchange<'_> {
         loop {
             let token = self.token(system, refused.as_ref(), values, story).await?;
             let mut trace = StepTrace::of(step);
-            let request = match Self::rendered(step, system, token.as_ref(), key.as_deref(), values) {
+            let request = match Self::rendered(step, system, token.as_ref(), key.as_deref(), values, story) {
                 Ok(request) => request,
                 Err(ending) => {
                     trace.skipped = Some("The request could not be put together with these values.".to_owned());
@@ -127,6 +127,7 @@ impl Exchange<'_> {
         token: Option<&SecretValue>,
         idempotency_key: Option<&str>,
         values: &Values<'_>,
+        story: &Story,
     ) -> Result<Request, Stop> {
         let refused = |error| Stop::render(error, &step.id);
         let base = base(system, values)?;
@@ -141,6 +142,9 @@ impl Exchange<'_> {
             set_default(&mut request, "Idempotency-Key", key);
         }
         set_defaults(&mut request);
+        if let SignInPlan::Signed(plan) = &system.sign_in {
+            signature::sign(&mut request, plan, &system.system.id, values, story.moment()).map_err(refused)?;
+        }
         Ok(request)
     }
 
@@ -154,7 +158,7 @@ impl Exchange<'_> {
         uuid::Builder::from_random_bytes(first).into_uuid().to_string()
     }
 
-    async fn send(
+    pub(super) async fn send(
         self,
         request: Request,
         trace: &mut StepTrace,
@@ -166,101 +170,10 @@ impl Exchange<'_> {
         let sent = self.engine.door.send(request, pool, &run.limits, &run.cancel, progress).await;
         sent.inspect_err(|error| trace.error = Some(error.words().to_owned()))
     }
-
-    /// The token of a system whose sign-in is a log-in request: the kept one, or a new one. `refused` is one that the
-    /// API did not take.
-    async fn token(
-        self,
-        system: &SystemPlan,
-        refused: Option<&SecretValue>,
-        values: &Values<'_>,
-        story: &mut Story,
-    ) -> Result<Option<SecretValue>, Stop> {
-        let SignInPlan::Token(plan) = &system.sign_in else { return Ok(None) };
-        if self.request.environment == Environment::Sample {
-            return Ok(Some(SecretValue::new("sample")));
-        }
-        let place = self.token_place(system, values)?;
-        let mut kept = tokio::select! {
-            kept = place.lock() => kept,
-            () = self.request.cancel.cancelled() => return Err(Stop::Stopped),
-        };
-        let now = self.engine.clock.elapsed();
-        if let Some(token) = kept.as_ref().filter(|token| token.is_good(now) && Some(&token.value) != refused) {
-            story.hide(token.value.expose());
-            return Ok(Some(token.value.clone()));
-        }
-        let token = self.log_in(system, plan, values, story).await?;
-        let value = token.value.clone();
-        *kept = Some(token);
-        Ok(Some(value))
-    }
-
-    /// Its key changes with everything that a log-in depends on.
-    fn token_place(self, system: &SystemPlan, values: &Values<'_>) -> Result<TokenPlace, Stop> {
-        let mut parts =
-            vec!["token".to_owned(), system.system.id.clone(), self.request.environment.as_str().to_owned()];
-        parts.push(base(system, values)?.to_string());
-        parts.push(serde_json::to_string(&system.system).unwrap_or_default());
-        for (name, secret) in values.secrets.iter().filter(|(name, _)| name.system == system.system.id) {
-            parts.push(name.name.clone());
-            parts.push(secret.expose().to_owned());
-        }
-        for (name, setting) in values.settings.iter().filter(|(name, _)| name.system == system.system.id) {
-            parts.push(name.name.clone());
-            parts.push(setting.clone());
-        }
-        let key = self.engine.sealer.hash(&parts);
-        Ok(self.engine.tokens.place(key))
-    }
-
-    /// Sends the log-in request and takes the token out of its answer.
-    pub(super) async fn log_in(
-        self,
-        system: &SystemPlan,
-        plan: &TokenPlan,
-        values: &Values<'_>,
-        story: &mut Story,
-    ) -> Result<Token, Stop> {
-        let id = format!("sign_in:{}", system.system.id);
-        let mut trace = StepTrace {
-            step: id.clone(),
-            name: format!("Sign in to {}", system.system.name),
-            template: plan.template.clone(),
-            ..StepTrace::default()
-        };
-        let base = base(system, values)?;
-        let target = Target { base: &base, system: &system.system.id, headers: &system.headers, query: None };
-        let mut request = render::render(&plan.spec, target, values).map_err(|error| Stop::render(error, &id))?;
-        set_defaults(&mut request);
-        let progress = StepProgress { step: &id, events: None };
-        let sent = self.send(request, &mut trace, progress).await;
-        let response = match sent {
-            Ok(response) => response,
-            Err(error) => {
-                story.trace.steps.push(trace);
-                return Err(Stop::door(error, &id));
-            }
-        };
-        let taken = take_token(plan, &response, self.engine.clock.elapsed());
-        if let Ok(token) = &taken {
-            story.hide(token.value.expose());
-        }
-        trace.tell_response(&response, story);
-        if let Err(what) = &taken {
-            trace.error = Some(what.clone());
-        }
-        story.trace.steps.push(trace);
-        let next = "Check the system's sign-in and its secrets.";
-        taken.map_err(|what| match response.status {
-            429 | 500..=599 => Stop::Unavailable(OwnerNote::new(what, id, next), None),
-            _ => Stop::ApiError(OwnerNote::new(what, id, next), None),
-        })
-    }
 }
 
 /// The address of a system. Environment Sample may have none, and sends nothing.
-fn base(system: &SystemPlan, values: &Values<'_>) -> Result<Url, Stop> {
+pub(super) fn base(system: &SystemPlan, values: &Values<'_>) -> Result<Url, Stop> {
     let id = system.system.id.as_str();
     let sample =
         || (values.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten();
@@ -270,25 +183,7 @@ fn base(system: &SystemPlan, values: &Values<'_>) -> Result<Url, Stop> {
     })
 }
 
-fn take_token(plan: &TokenPlan, response: &Response, now: Duration) -> Result<Token, String> {
-    if !(200..300).contains(&response.status) {
-        return Err(format!("The API refused the sign-in (status {}).", response.status));
-    }
-    let content_type = response.header("content-type");
-    let document = Document::read(response.status, content_type, &response.body, response.complete)
-        .map_err(|reason: NotEvidence| reason.words().to_owned())?;
-    let token = document
-        .leaf(&plan.token)
-        .map_err(|found| format!("The answer has no token at “{}”: {} is there.", plan.token, found.kind()))?;
-    if token.as_text().trim().is_empty() {
-        return Err(format!("The token at “{}” is empty.", plan.token));
-    }
-    let seconds = plan.expires_in.as_ref().and_then(|path| document.leaf(path).ok());
-    let seconds = seconds.and_then(|leaf| leaf.as_text().split('.').next()?.parse().ok());
-    Ok(Token::new(SecretValue::new(token.as_text()), now, seconds))
-}
-
-fn set_defaults(request: &mut Request) {
+pub(super) fn set_defaults(request: &mut Request) {
     set_default(request, "Accept", "application/json");
     if let Some(content_type) = request.body.as_ref().map(|body| body.content_type.clone()) {
         set_default(request, "Content-Type", &content_type);
@@ -312,14 +207,14 @@ impl StepTrace {
         Self { step: step.id.clone(), name: step.name.clone(), template: step.template.clone(), ..Self::default() }
     }
 
-    fn tell_request(&mut self, request: &Request) {
+    pub(super) fn tell_request(&mut self, request: &Request) {
         self.request_line = format!("{} {}", request.method.as_str(), request.shown_url);
         let header = |header: &Header| HeaderTrace { name: header.name.clone(), value: header.value.shown.clone() };
         self.sent_headers = request.headers.iter().map(header).collect();
         self.sent_body = request.body.as_ref().map(|body| body.shown.clone());
     }
 
-    fn tell_response(&mut self, response: &Response, story: &Story) {
+    pub(super) fn tell_response(&mut self, response: &Response, story: &Story) {
         self.status = Some(response.status);
         door::status_words(response.status).clone_into(&mut self.status_text);
         self.timing = response.timing;

@@ -18,10 +18,10 @@ use crate::egress::EgressPolicy;
 use crate::limits::Limits;
 use crate::outcome::OwnerNote;
 use crate::plan::{Overrides, Plan, SignInPlan};
-use crate::secrets::Secrets;
+use crate::secrets::{RenewedSecret, Secrets};
 use crate::trace::Trace;
 
-/// What a test of a sign-in needs.
+/// What a test of a sign-in needs, and a sign-in by browser.
 #[derive(Debug, Clone)]
 pub struct SignInTest {
     /// Test or Live.
@@ -40,6 +40,26 @@ pub struct SignInTest {
     pub started_at: String,
 }
 
+impl SignInTest {
+    /// The same as a call without questions.
+    pub(super) fn into_request(self) -> RunRequest {
+        RunRequest {
+            environment: self.environment,
+            inputs: Map::new(),
+            conversation: None,
+            confirmation: None,
+            secrets: self.secrets,
+            overrides: self.overrides,
+            egress: self.egress,
+            limits: Limits::designer(),
+            audience: Audience::Designer,
+            cancel: self.cancel,
+            progress: None,
+            started_at: self.started_at,
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SignInReport {
@@ -49,32 +69,22 @@ pub struct SignInReport {
     pub note: OwnerNote,
     /// The request, secrets hidden.
     pub trace: Trace,
+    /// Secrets that must be kept with another value from now on.
+    #[serde(skip)]
+    pub renewed: Vec<RenewedSecret>,
 }
 
 impl Engine {
     /// Tests a system's sign-in once.
     pub async fn test_sign_in(&self, system: &System, test: SignInTest) -> Result<SignInReport, Vec<Problem>> {
         let plan = Plan::draft(&probe(system, &test.path), std::slice::from_ref(system))?;
-        let request = RunRequest {
-            environment: test.environment,
-            inputs: Map::new(),
-            conversation: None,
-            confirmation: None,
-            secrets: test.secrets,
-            overrides: test.overrides,
-            egress: test.egress,
-            limits: Limits::designer(),
-            audience: Audience::Designer,
-            cancel: test.cancel,
-            progress: None,
-            started_at: test.started_at,
-        };
+        let request = test.into_request();
         let mut story = Story::new(&request);
         let (accepted, note) = match super::missing(&plan, &request) {
             Some(outcome) => (None, outcome.owner),
             None => self.sign_in_result(&plan, &request, &mut story).await,
         };
-        Ok(SignInReport { accepted, note, trace: story.trace })
+        Ok(SignInReport { accepted, note, trace: story.trace, renewed: story.renewed })
     }
 
     async fn sign_in_result(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> (Option<bool>, OwnerNote) {
@@ -83,7 +93,7 @@ impl Engine {
         let exchange = Exchange { engine: self, plan, request, confirmed: None };
         let system = &plan.systems[0];
         let status = match &system.sign_in {
-            SignInPlan::Token(token) => exchange.log_in(system, token, &values, story).await.map(|_token| 200),
+            SignInPlan::Token(token) => exchange.fresh_token(system, token, &values, story).await.map(|()| 200),
             _ => exchange.step(0, &plan.steps[0], &values, story).await.map(|response| response.status),
         };
         match status {
@@ -118,7 +128,7 @@ impl Engine {
 }
 
 /// A connector of one request, whose answer nobody reads.
-fn probe(system: &System, path: &str) -> Connector {
+pub(super) fn probe(system: &System, path: &str) -> Connector {
     Connector {
         id: format!("sign-in-test-{}", system.id),
         name: "Test of the sign-in".to_owned(),

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use drawbridge_model::decimal::Decimal;
 use drawbridge_model::template::{Origin, Placeholder};
 use drawbridge_model::{FailCondition, FailMeaning};
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -23,6 +24,7 @@ use crate::evidence::{self, Document, NotEvidence};
 use crate::outcome::{OwnerNote, StepAnswer};
 use crate::plan::{FailPlan, Plan, StepPlan};
 use crate::redact::Redactor;
+use crate::secrets::RenewedSecret;
 use crate::trace::{StepTrace, Trace};
 use crate::values::Values;
 
@@ -39,6 +41,9 @@ pub(crate) struct Story {
     pub(crate) changed: bool,
     /// When the run must be over.
     pub(crate) deadline: Instant,
+    /// Refresh tokens that were given in place of those that the run was lent.
+    pub(crate) renewed: Vec<RenewedSecret>,
+    started: Option<(Timestamp, Instant)>,
     redactor: Arc<Redactor>,
 }
 
@@ -55,8 +60,16 @@ impl Story {
             says_nothing: false,
             changed: false,
             deadline: Instant::now() + request.limits.run,
+            renewed: Vec::new(),
+            started: request.started_at.parse().ok().map(|started| (started, Instant::now())),
             redactor: request.secrets.redactor(),
         }
+    }
+
+    /// What time it is, if whoever asked for the run said when it began.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        let (started, since) = self.started?;
+        started.checked_add(since.elapsed()).ok()
     }
 
     /// Something more that must not be shown.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod attempts;
+mod bodies;
 mod conditions;
 mod confirmation;
 mod connections;
@@ -11,6 +12,7 @@ mod hostile_values;
 mod journeys;
 mod json_suite;
 mod names;
+mod oauth;
 mod redirects;
 mod repeats;
 mod retries;
@@ -18,6 +20,7 @@ mod secrets;
 mod server;
 mod setup;
 mod sign_in;
+mod signatures;
 mod silence;
 mod uniform;
 mod verification;

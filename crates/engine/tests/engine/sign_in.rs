@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use drawbridge_engine::{CancellationToken, Overrides, Plan, SignInTest};
-use drawbridge_model::{Environment, OutcomeKind, System};
+use drawbridge_engine::{
+    BoundSecret, CancellationToken, EgressPolicy, Overrides, Plan, SecretName, Secrets, SignInTest,
+};
+use drawbridge_model::{Environment, OutcomeKind, SecretValue, System, WebOrigin};
 use serde_json::{Value, json};
 
 use crate::server::Server;
@@ -34,6 +36,12 @@ fn keys_passwords_and_tokens_arrive_and_are_hidden() {
             "authorization",
             format!("Bearer {SENTINEL}"),
             "Bearer ••••",
+        ),
+        (
+            json!({"type": "bearer", "token": "{secret.k}", "prefix": "ShippoToken"}),
+            "authorization",
+            format!("ShippoToken {SENTINEL}"),
+            "ShippoToken ••••",
         ),
         (
             json!({"type": "bearer", "token": "{secret.k}", "prefix": "Zoho-oauthtoken"}),
@@ -149,21 +157,40 @@ fn many_calls_at_once_log_in_once() {
     assert_eq!(log_ins(&server), 1);
 }
 
+/// Two requests of one connector, to two systems, each with a sign-in and an address of its own.
 #[test]
-fn kinds_that_are_not_here_yet_have_no_plan() {
-    for (sign_in, code) in [
-        (
-            json!({"type": "oauth2_client_credentials", "token_url": "/t", "client_id": "a", "client_secret": "{secret.k}"}),
-            "sign_in_not_available",
-        ),
-        (json!({"type": "hmac", "key": "{secret.k}", "message": "x", "header": "X-Sig"}), "sign_in_not_available"),
-    ] {
-        let mut system: System = serde_json::from_value(with_sign_in(sign_in)).unwrap();
-        system.base_url.test = "https://a.example".to_owned();
-        let connector = serde_json::from_value(order_connector()).unwrap();
-        let problems = Plan::new(&connector, &[system]).unwrap_err();
-        assert!(problems.iter().any(|problem| problem.code == code), "{problems:?}");
-    }
+fn each_system_is_signed_in_to_in_its_own_way() {
+    let (one, other) = (Server::json(|_| (200, order())), Server::json(|_| (200, r#"{"balance":"5"}"#.to_owned())));
+    let mut connector = order_connector();
+    connector["steps"].as_array_mut().unwrap().push(json!({"id": "balance", "path": "/balance", "system": "bank"}));
+    connector["validations"][0]["step"] = json!("order");
+    connector["answer"] = json!({"fields": [{"path": "balance"}]});
+    let bank = json!({"id": "bank", "name": "Bank", "base_url": {"test": other.address()}, "secrets": [{"name": "k"}],
+        "sign_in": {"type": "basic", "username": "{secret.k}/token", "password": "x"}});
+    let bank: System = serde_json::from_value(bank).unwrap();
+    let mut shop: System = serde_json::from_value(shop()).unwrap();
+    shop.base_url.test = one.address();
+    let systems = [shop, bank];
+    let plan = Plan::new(&serde_json::from_value(connector).unwrap(), &systems).unwrap();
+    let origins: Vec<WebOrigin> = systems.iter().filter_map(|system| system.origin(Environment::Test)).collect();
+    let secret = |(system, value): (usize, &str)| {
+        let name = SecretName { system: systems[system].id.clone(), name: "k".to_owned() };
+        (name, BoundSecret { value: SecretValue::new(value), origins: vec![origins[system].clone()] })
+    };
+    let mut request = Setup::order(&one).request;
+    request.secrets = Secrets::new([(0, "of-the-shop"), (1, "of-the-bank")].into_iter().map(secret).collect());
+    request.egress = EgressPolicy::builder(origins.clone(), &origins, Vec::new());
+    request.inputs = owner().as_object().cloned().unwrap();
+    let run = wait(Setup::order(&one).engine.run(&plan, request));
+    assert_eq!(run.outcome.kind, OutcomeKind::Answer, "{:?}", run.outcome);
+    assert_eq!(one.requests()[0].headers("x-api-key"), ["of-the-shop"]);
+    assert!(one.requests()[0].headers("authorization").is_empty());
+    let basic = {
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.encode("of-the-bank/token:x")
+    };
+    assert_eq!(other.requests()[0].headers("authorization"), [format!("Basic {basic}")], "a key of awkward shape");
+    assert!(other.requests()[0].headers("x-api-key").is_empty());
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod request;
 mod rules;
 mod samples;
 mod secrets;
+mod sign_in;
 mod similar;
 mod system;
 

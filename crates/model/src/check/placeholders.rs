@@ -3,9 +3,10 @@
 use super::similar::{alternatives, nearest};
 use super::{Document, Findings};
 use crate::connector::{Connector, Step};
+use crate::sign_in::RequestPart;
 use crate::system::System;
 use crate::template::{Origin, Placeholder, escaped_references};
-use crate::texts::{TemplateText, step_texts, system_texts};
+use crate::texts::{Destination, TemplateText, step_texts, system_texts};
 
 pub(super) fn check_connector(document: &Document<'_>, findings: &mut Findings) {
     let connector = document.connector;
@@ -37,6 +38,7 @@ pub(super) fn check_system(system: &System, findings: &mut Findings) {
         for placeholder in text.placeholders() {
             match placeholder.origin {
                 Origin::Secret | Origin::Setting => check_of_system(system, &placeholder, &text.at, findings),
+                Origin::Step if is_part_of_request(&text, &placeholder) => {}
                 Origin::Field | Origin::Step => {
                     let message =
                         format!("{placeholder} stands in the system, where there are no questions and no requests.");
@@ -48,6 +50,11 @@ pub(super) fn check_system(system: &System, findings: &mut Findings) {
     }
 }
 
+/// What is signed may name the request that it signs.
+pub(super) fn is_part_of_request(text: &TemplateText<'_>, placeholder: &Placeholder) -> bool {
+    text.destination == Destination::Signature && RequestPart::of(placeholder).is_some()
+}
+
 fn check_one(document: &Document<'_>, index: usize, placeholder: &Placeholder, at: &str, findings: &mut Findings) {
     let connector = document.connector;
     match (placeholder.origin, &placeholder.step) {
@@ -57,6 +64,11 @@ fn check_one(document: &Document<'_>, index: usize, placeholder: &Placeholder, a
         (Origin::Secret | Origin::Setting, _) => {
             if let Some(system) = document.system_of(&connector.steps[index]) {
                 check_of_system(system, placeholder, at, findings);
+                if placeholder.origin == Origin::Secret && system.is_for_tokens_alone(&placeholder.name) {
+                    let message =
+                        format!("{placeholder} belongs to the sign-in and is sent to its token address only.");
+                    findings.error("secret_of_sign_in", at, message, "Make another secret for this request.");
+                }
             }
         }
     }

@@ -4,7 +4,6 @@ use super::address::check_path;
 use super::{Document, Findings};
 use crate::connector::{Body, FailCondition, Method, NameValue, Step};
 use crate::json_template::JsonTemplate;
-use crate::system::SignIn;
 use crate::template::{Origin, Template};
 use crate::texts::{Destination, TemplateText, step_texts};
 
@@ -81,7 +80,7 @@ pub(super) fn check_header_name(name: &str, at: &str, findings: &mut Findings) {
     }
 }
 
-fn check_row_names(rows: &[NameValue], at: &str, kind: &str, findings: &mut Findings) {
+pub(super) fn check_row_names(rows: &[NameValue], at: &str, kind: &str, findings: &mut Findings) {
     for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.disabled) {
         let place = format!("{at}[{index}].name");
         if !Template::parse(&row.name).is_literal() {
@@ -104,22 +103,17 @@ fn placeholder_in_name(name: &str, at: &str, findings: &mut Findings) {
 
 fn check_sign_in_header(document: &Document<'_>, step: &Step, at: &str, findings: &mut Findings) {
     let Some(system) = document.system_of(step) else { return };
-    let own = match &system.sign_in {
-        SignIn::None => return,
-        SignIn::ApiKey { name, .. } => name.as_str(),
-        SignIn::Hmac { header, .. } => header,
-        SignIn::TokenRequest(request) => &request.header,
-        _ => "Authorization",
-    };
-    let same = step.headers.iter().position(|header| !header.disabled && header.name.eq_ignore_ascii_case(own));
-    if let Some(index) = same {
-        let message = format!("The header “{own}” is also set by the sign-in of “{}”.", system.name);
-        findings.error(
-            "header_of_sign_in",
-            format!("{at}.headers[{index}].name"),
-            message,
-            "Remove it here, or change the sign-in.",
-        );
+    for own in system.sign_in.header_names() {
+        let same = step.headers.iter().position(|header| !header.disabled && header.name.eq_ignore_ascii_case(own));
+        if let Some(index) = same {
+            let message = format!("The header “{own}” is also set by the sign-in of “{}”.", system.name);
+            findings.error(
+                "header_of_sign_in",
+                format!("{at}.headers[{index}].name"),
+                message,
+                "Remove it here, or change the sign-in.",
+            );
+        }
     }
 }
 

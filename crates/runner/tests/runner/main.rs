@@ -6,6 +6,7 @@ mod chat;
 mod command_line;
 mod exit_statuses;
 mod network;
+mod oauth;
 mod order_status;
 mod saved_tests;
 mod secrets;

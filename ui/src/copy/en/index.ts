@@ -9,6 +9,7 @@ import { questions } from "./questions";
 import { request } from "./request";
 import { rules } from "./rules";
 import { settings } from "./settings";
+import { signIn } from "./signIn";
 import { start } from "./start";
 import { systems } from "./systems";
 import { tabs } from "./tabs";
@@ -26,6 +27,7 @@ export const en = {
   answer,
   test,
   systems,
+  signIn,
   exchange,
   settings,
   activity,

@@ -20,7 +20,7 @@ import styles from "./Request.module.css";
 import { Rows } from "./Rows";
 
 type Kind = Body["type"] | "none";
-const kinds: readonly Kind[] = ["none", "json", "form", "text", "xml"];
+const kinds: readonly Kind[] = ["none", "json", "form", "multipart", "text", "xml"];
 
 interface BodyEditorProps {
   at: string;
@@ -72,10 +72,7 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
           label={words.bodyKind}
           small
           value={body?.type ?? "none"}
-          choices={(body?.type === "multipart" ? [...kinds, "multipart" as const] : kinds).map((kind) => ({
-            id: kind,
-            text: words.bodyKinds[kind],
-          }))}
+          choices={kinds.map((kind) => ({ id: kind, text: words.bodyKinds[kind] }))}
           onChange={(kind) => kind !== (body?.type ?? "none") && onChange(startOf(kind, body), null)}
         />
         {body?.type === "json" && (
@@ -135,7 +132,7 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
       )}
       {body && "fields" in body && (
         <Rows
-          kind="form"
+          kind={body.type === "multipart" ? "part" : "form"}
           at={`${at}.fields`}
           rows={body.fields}
           insertables={insertables}

@@ -22,7 +22,7 @@ import { newRow, rowsToText, textToRows } from "./steps";
 const shownAtFirst = 30;
 
 interface RowsProps {
-  kind: "header" | "query" | "form";
+  kind: "header" | "query" | "form" | "part";
   at: string;
   rows: readonly NameValue[];
   insertables: readonly Insertable[];
@@ -102,7 +102,7 @@ export function Rows({ kind, at, rows, insertables, system, onChange }: RowsProp
 }
 
 interface RowProps {
-  kind: "header" | "query" | "form";
+  kind: "header" | "query" | "form" | "part";
   at: string;
   row: NameValue;
   number: number;

@@ -1,52 +1,17 @@
-import { useCallback, useMemo } from "react";
-import type { SignIn, System } from "../../bridge/types";
+import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
-import { Input } from "../../look/Input";
 import { Pick } from "../../look/Pick";
 import { TemplateField } from "../template/TemplateField";
-import { freeName } from "../workbench/names";
-import { type SystemEditing, useSystemEditing } from "./editing";
-import { settingsAndSecretsOf } from "./insertables";
+import { OauthFields } from "./OauthFields";
+import { SignedFields } from "./SignedFields";
 import styles from "./Systems.module.css";
-import { withSecret } from "./signIn";
-import { storeSecret } from "./useSecrets";
+import { useSignInInputs } from "./useSignInInputs";
 
 /** What a kind of sign-in needs to know beside the values of its secrets. */
 export function SignInFields({ system }: { system: System }) {
-  const editing = useSystemEditing(system);
-  const { sign_in: signIn, settings, secrets } = system;
-  const known = useMemo(() => settingsAndSecretsOf(settings, secrets), [settings, secrets]);
-  const keepPasted = useKeepPasted(system, editing);
+  const { editing, known, keepPasted, change, template, plain } = useSignInInputs(system);
+  const signIn = system.sign_in;
   const words = copy.request;
-
-  function change(key: string, part: Partial<Record<string, unknown>>) {
-    editing.change(words.changes.signIn, `sign_in.${key}`, (one) => ({
-      ...one,
-      sign_in: { ...one.sign_in, ...part } as SignIn,
-    }));
-  }
-
-  const template = (label: string, key: string, value: string) => (
-    <TemplateField
-      label={label}
-      at={`${editing.prefix}sign_in.${key}`}
-      value={value}
-      insertables={known}
-      onStoreSecret={keepPasted}
-      onChange={(text) => change(key, { [key]: text })}
-    />
-  );
-  const plain = (label: string, key: string, value: string | undefined, placeholder?: string) => (
-    <div data-at={`${editing.prefix}sign_in.${key}`}>
-      <Input
-        label={label}
-        mono
-        placeholder={placeholder}
-        value={value ?? ""}
-        onChange={(text) => change(key, { [key]: text })}
-      />
-    </div>
-  );
 
   switch (signIn.type) {
     case "api_key":
@@ -117,23 +82,12 @@ export function SignInFields({ system }: { system: System }) {
           </div>
         </>
       );
-    default:
+    case "oauth2_client_credentials":
+    case "oauth2_authorization_code":
+      return <OauthFields system={system} signIn={signIn} />;
+    case "hmac":
+      return <SignedFields system={system} signIn={signIn} />;
+    case "none":
       return null;
   }
-}
-
-/** A key pasted where it would be saved in plain sight becomes a secret of the system. */
-function useKeepPasted(system: System, editing: SystemEditing): (value: string) => Promise<string | null> {
-  return useCallback(
-    async (value: string) => {
-      const name = freeName(
-        "api_key",
-        (system.secrets ?? []).map((secret) => secret.name),
-      );
-      editing.change(copy.request.changes.secret, null, (one) => withSecret(one, name));
-      await editing.flush();
-      return (await storeSecret(system.id, name, value, ["test", "live"])) ? name : null;
-    },
-    [system.id, system.secrets, editing],
-  );
 }

@@ -2,13 +2,14 @@ import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Pick } from "../../look/Pick";
 import { ProblemList } from "../workbench/ProblemList";
+import { BrowserSignIn } from "./BrowserSignIn";
 import { problemsOf, useSystemEditing } from "./editing";
 import { SecretInput } from "./SecretInput";
 import { SignInFields } from "./SignInFields";
 import { SignInTest } from "./SignInTest";
 import { SignInTestLink } from "./SignInTestLink";
 import styles from "./Systems.module.css";
-import { editable, isEditable, isSecretsAlone, secretsIn, withSignIn } from "./signIn";
+import { filledByBrowser, isSecretsAlone, kinds, secretsIn, withSignIn } from "./signIn";
 
 /**
  * How the requests of a system prove that they come from the owner: the kind, its inputs, and a way to try it. In a
@@ -19,11 +20,11 @@ export function SignInForm({ system }: { system: System }) {
   const kind = system.sign_in.type;
   const isInConnector = editing.connectorId !== null;
   const words = copy.request;
-  const kinds = isEditable(kind) ? editable : [...editable, kind];
   // Where each part is one secret there is nothing to say beside the secrets themselves.
   const isFolded = isInConnector && isSecretsAlone(system.sign_in);
   const named = secretsIn([system.sign_in, system.headers ?? []]);
-  const rows = isInConnector ? editing.secrets.filter((row) => named.includes(row.name)) : [];
+  const filled = filledByBrowser(system.sign_in);
+  const rows = isInConnector ? editing.secrets.filter((row) => named.includes(row.name) && row.name !== filled) : [];
   return (
     <div className={styles.signIn} data-at={`${editing.prefix}sign_in`}>
       <div className={styles.signInHead}>
@@ -35,14 +36,13 @@ export function SignInForm({ system }: { system: System }) {
           value={kind}
           choices={kinds.map((one) => ({
             id: one,
-            text: words.signInKinds[one],
-            help: isEditable(one) ? words.signInHelp[one] : words.signInLater,
+            text: copy.signIn.kinds[one],
+            help: copy.signIn.help[one],
           }))}
           onChange={(next) => editing.change(words.changes.signIn, null, (one) => withSignIn(one, next))}
         />
         {isInConnector && kind !== "none" && <SignInTestLink key={kind} system={system} />}
       </div>
-      {!isEditable(kind) && <p className={styles.quiet}>{words.signInLater}</p>}
       {!isFolded && <SignInFields system={system} />}
       {rows.length > 0 && (
         <div className={styles.inlineSecrets}>
@@ -58,6 +58,7 @@ export function SignInForm({ system }: { system: System }) {
         </details>
       )}
       <ProblemList problems={problemsOf(editing, "sign_in")} />
+      {filled && <BrowserSignIn system={system} secret={filled} />}
       {!isInConnector && kind !== "none" && <SignInTest key={kind} system={system} />}
     </div>
   );

@@ -10,7 +10,8 @@ import { Notice } from "../../look/Notice";
 import { Segments } from "../../look/Segments";
 import { useSystemEditing } from "./editing";
 import styles from "./Systems.module.css";
-import { draftsWith } from "./useSecrets";
+import { fetchesToken } from "./signIn";
+import { connectorWith } from "./useSecrets";
 
 type Place = "test" | "live";
 
@@ -23,7 +24,7 @@ export function SignInTest({ system }: { system: System }) {
   const [report, setReport] = useState<SignInReport | null>(null);
   const [failure, setFailure] = useState<CommandFailed | null>(null);
   const isLate = useLater(isBusy);
-  const asksPath = system.sign_in.type !== "token_request";
+  const asksPath = !fetchesToken(system.sign_in.type);
   const hasAddress = Boolean(system.base_url[place]);
   const words = copy.systems;
 
@@ -81,10 +82,4 @@ export function SignInTest({ system }: { system: System }) {
       </div>
     </div>
   );
-}
-
-/** An open connector of the system: the private addresses that were allowed for it are allowed here. */
-function connectorWith(systemId: string): string | null {
-  const drafts = draftsWith(systemId);
-  return (drafts.find((draft) => draft.get().allowed_private.length > 0) ?? drafts[0])?.id ?? null;
 }

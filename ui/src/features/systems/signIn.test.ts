@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connector, Step, System } from "../../bridge/types";
-import { editable, pathToTry, secretsIn, withSecret, withSignIn } from "./signIn";
+import { fetchesToken, filledByBrowser, kinds, pathToTry, secretsIn, withSecret, withSignIn } from "./signIn";
 
 const system = (secrets: string[]): System => ({
   id: "shop",
@@ -12,7 +12,7 @@ const system = (secrets: string[]): System => ({
 const names = (one: System) => (one.secrets ?? []).map((secret) => secret.name);
 
 describe("another kind of sign-in", () => {
-  it.each(editable)("%s names only secrets that the system has", (kind) => {
+  it.each(kinds)("%s names only secrets that the system has", (kind) => {
     for (const known of [[], ["token"], ["woo_key", "woo_secret"]]) {
       const changed = withSignIn(system(known), kind);
       expect(changed.sign_in.type).toBe(kind);
@@ -31,10 +31,33 @@ describe("another kind of sign-in", () => {
     expect(names(changed)).toEqual(["woo_key", "woo_secret"]);
   });
 
-  it("leaves a system alone that has the kind already, and one whose kind cannot be edited here", () => {
+  it("leaves a system alone that has the kind already", () => {
     const open = system([]);
     expect(withSignIn(open, "none")).toBe(open);
-    expect(withSignIn(open, "hmac")).toBe(open);
+  });
+
+  it("never lets a browser fill a secret that was there for something else", () => {
+    const changed = withSignIn(system(["woo_key", "woo_secret"]), "oauth2_authorization_code");
+    expect(filledByBrowser(changed.sign_in)).toBe("refresh_token");
+    expect(names(changed)).toEqual(["woo_key", "woo_secret", "client_secret", "refresh_token"]);
+    expect(changed.secrets?.at(-1)?.help).toBe("Filled when you sign in with your browser.");
+    expect(filledByBrowser({ type: "none" })).toBeUndefined();
+  });
+
+  it("tells the API the time that it signs", () => {
+    const signed = withSignIn(system([]), "hmac").sign_in;
+    if (signed.type !== "hmac") throw new Error("another kind");
+    for (const [part] of signed.message.matchAll(/\{request\.(timestamp|nonce)\}/g)) {
+      expect(signed.headers?.map((row) => row.value)).toContain(part);
+    }
+  });
+
+  it("is tried with a path of the API unless it fetches a token", () => {
+    expect(kinds.filter(fetchesToken)).toEqual([
+      "token_request",
+      "oauth2_client_credentials",
+      "oauth2_authorization_code",
+    ]);
   });
 
   it("adds a secret once", () => {

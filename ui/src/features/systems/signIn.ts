@@ -1,36 +1,63 @@
-/** Sign-ins as documents: the kinds that can be edited here, and how one becomes another. */
+/** Sign-ins as documents: the kinds that there are, and how one becomes another. */
 import type { Connector, SignIn, System } from "../../bridge/types";
+import { copy } from "../../copy";
 
-export const editable = ["none", "api_key", "basic", "bearer", "token_request"] as const;
+export type Kind = SignIn["type"];
 
-export type EditableKind = (typeof editable)[number];
-
-export function isEditable(kind: SignIn["type"]): kind is EditableKind {
-  return (editable as readonly string[]).includes(kind);
-}
+/** Every kind, the usual ones first. */
+export const kinds: readonly Kind[] = [
+  "none",
+  "api_key",
+  "basic",
+  "bearer",
+  "token_request",
+  "oauth2_client_credentials",
+  "oauth2_authorization_code",
+  "hmac",
+];
 
 /** The secrets that a kind begins with when the system has none yet. */
-const usualSecrets: Record<EditableKind, readonly string[]> = {
+const usualSecrets: Record<Kind, readonly string[]> = {
   none: [],
   api_key: ["api_key"],
   basic: ["username", "password"],
   bearer: ["token"],
   token_request: ["username", "password"],
+  oauth2_client_credentials: ["client_secret"],
+  oauth2_authorization_code: ["client_secret", "refresh_token"],
+  hmac: ["signing_key"],
 };
 
+/** Kinds whose secrets are of a sort of their own: another secret of the system never stands in for one. */
+const ownSecrets: readonly Kind[] = ["oauth2_client_credentials", "oauth2_authorization_code", "hmac"];
+
+/** Whether a kind fetches its token, so that trying it needs no path of the API. */
+export function fetchesToken(kind: Kind): boolean {
+  return kind === "token_request" || kind === "oauth2_client_credentials" || kind === "oauth2_authorization_code";
+}
+
+/** The secret that a browser's sign-in fills. */
+export function filledByBrowser(signIn: SignIn): string | undefined {
+  return signIn.type === "oauth2_authorization_code" ? secretsIn(signIn.refresh_token)[0] : undefined;
+}
+
 /** Adds a secret's name, unless it is there. */
-export function withSecret(system: System, name: string): System {
+export function withSecret(system: System, name: string, label = "", help = ""): System {
   const secrets = system.secrets ?? [];
   if (secrets.some((one) => one.name === name)) return system;
-  return { ...system, secrets: [...secrets, { name, label: "", help: "" }] };
+  return { ...system, secrets: [...secrets, { name, label, help }] };
 }
 
 /** Gives a system another kind of sign-in, with the secrets that it has, or new ones for those that it lacks. */
-export function withSignIn(system: System, kind: SignIn["type"]): System {
-  if (system.sign_in.type === kind || !isEditable(kind)) return system;
+export function withSignIn(system: System, kind: Kind): System {
+  if (system.sign_in.type === kind) return system;
   const known = (system.secrets ?? []).map((secret) => secret.name);
-  const names = usualSecrets[kind].map((usual, at) => (known.includes(usual) ? usual : (known[at] ?? usual)));
-  const withAll = names.reduce(withSecret, system);
+  const standIn = (usual: string, at: number) => (ownSecrets.includes(kind) ? usual : (known[at] ?? usual));
+  const names = usualSecrets[kind].map((usual, at) => (known.includes(usual) ? usual : standIn(usual, at)));
+  const withAll = names.reduce((one, name) => {
+    const isKept = kind === "oauth2_authorization_code" && name === "refresh_token";
+    return isKept ? withSecret(one, name, copy.signIn.kept, copy.signIn.keptHelp) : withSecret(one, name);
+  }, system);
   return {
     ...withAll,
     sign_in: signInOf(
@@ -40,7 +67,7 @@ export function withSignIn(system: System, kind: SignIn["type"]): System {
   };
 }
 
-function signInOf(kind: EditableKind, [first = "", second = ""]: readonly string[]): SignIn {
+function signInOf(kind: Kind, [first = "", second = ""]: readonly string[]): SignIn {
   switch (kind) {
     case "none":
       return { type: "none" };
@@ -59,6 +86,33 @@ function signInOf(kind: EditableKind, [first = "", second = ""]: readonly string
         token_path: "token",
         header: "Authorization",
         prefix: "Bearer",
+      };
+    case "oauth2_client_credentials":
+      return {
+        type: kind,
+        token_url: "/oauth/token",
+        client_id: "",
+        client_secret: first,
+        client_authentication: "basic",
+      };
+    case "oauth2_authorization_code":
+      return {
+        type: kind,
+        authorization_url: "",
+        token_url: "/oauth/token",
+        client_id: "",
+        client_secret: first,
+        refresh_token: second,
+        client_authentication: "basic",
+      };
+    case "hmac":
+      return {
+        type: "hmac",
+        key: first,
+        message: "{request.timestamp}{request.method}{request.target}{request.body}",
+        header: "X-Signature",
+        encoding: "hex",
+        headers: [{ name: "X-Timestamp", value: "{request.timestamp}" }],
       };
   }
 }

@@ -65,6 +65,12 @@ export function draftsWith(systemId: string): DraftStore[] {
   return drafts.filter((draft) => draft.get().documents.systems.some((system) => system.id === systemId));
 }
 
+/** An open connector of the system: the private addresses that were allowed for it are allowed wherever it is tried. */
+export function connectorWith(systemId: string): string | null {
+  const drafts = draftsWith(systemId);
+  return (drafts.find((draft) => draft.get().allowed_private.length > 0) ?? drafts[0])?.id ?? null;
+}
+
 /** Lets the list and the open connectors that use a system know that it, or a secret of it, changed. */
 export async function systemChanged(systemId: string) {
   try {
