@@ -70,6 +70,11 @@ impl AnswerTree {
         Some(tree)
     }
 
+    /// The text as the server wrote it.
+    pub(crate) fn source(&self) -> &str {
+        &self.text
+    }
+
     /// How many bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
         self.text.len() + self.nodes.len() * size_of::<Node>() + self.visible.len() * size_of::<u32>()

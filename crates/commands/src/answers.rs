@@ -1,10 +1,12 @@
 //! Answers of steps, kept in memory while the app is open and read in pieces. Those of the newest runs are kept, as many
 //! as fit into [`BYTES_KEPT`]; a run that the window forgets frees its own.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use drawbridge_engine::StepAnswer;
+use drawbridge_model::OutcomeKind;
+use serde_json::Value;
 
 use crate::Commands;
 use crate::answer_tree::{AnswerTree, differences};
@@ -32,11 +34,21 @@ const VALUE: usize = 1_000_000;
 /// The answers of the newest runs.
 #[derive(Default)]
 pub(crate) struct Answers {
-    runs: Mutex<VecDeque<(String, HashMap<String, Kept>)>>,
+    runs: Mutex<VecDeque<(String, KeptRun)>>,
+}
+
+/// What is remembered of a run.
+pub(crate) struct KeptRun {
+    /// What the customer said.
+    pub inputs: BTreeMap<String, Value>,
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    answers: HashMap<String, Kept>,
 }
 
 /// One step's answer.
 struct Kept {
+    status: u16,
     /// The text, unless it is in the tree.
     body: String,
     /// The bytes as they came, when they are no text.
@@ -53,7 +65,13 @@ struct FoldedText {
 
 impl Answers {
     /// Keeps the answers of a run and forgets the oldest ones.
-    pub(crate) fn keep(&self, run_id: &str, answers: Vec<StepAnswer>) -> Vec<AnswerInfo> {
+    pub(crate) fn keep(
+        &self,
+        run_id: &str,
+        answers: Vec<StepAnswer>,
+        inputs: BTreeMap<String, Value>,
+        outcome: OutcomeKind,
+    ) -> Vec<AnswerInfo> {
         let mut kept = HashMap::new();
         let infos = answers
             .into_iter()
@@ -75,15 +93,15 @@ impl Answers {
                     leaves: tree.as_ref().map_or(0, AnswerTree::leaves),
                     has_list: tree.as_ref().is_some_and(AnswerTree::has_list),
                 };
-                kept.insert(answer.step, Kept { body, raw, tree, text: None });
+                kept.insert(answer.step, Kept { status: answer.status, body, raw, tree, text: None });
                 info
             })
             .collect();
         let mut runs = self.lock();
-        runs.push_back((run_id.to_owned(), kept));
-        let size = |answers: &HashMap<String, Kept>| answers.values().map(Kept::bytes).sum::<usize>();
+        runs.push_back((run_id.to_owned(), KeptRun { inputs, outcome, answers: kept }));
+        let size = |run: &KeptRun| run.answers.values().map(Kept::bytes).sum::<usize>();
         while runs.len() > 1
-            && (runs.len() > RUNS_KEPT || runs.iter().map(|(_, answers)| size(answers)).sum::<usize>() > BYTES_KEPT)
+            && (runs.len() > RUNS_KEPT || runs.iter().map(|(_, run)| size(run)).sum::<usize>() > BYTES_KEPT)
         {
             runs.pop_front();
         }
@@ -103,7 +121,7 @@ impl Answers {
         read: impl FnOnce(&Kept, &Kept) -> Option<T>,
     ) -> Result<T, CommandError> {
         let runs = self.lock();
-        let kept = |wanted: &str| runs.iter().rev().find(|(id, _)| id == wanted)?.1.get(step);
+        let kept = |wanted: &str| runs.iter().rev().find(|(id, _)| id == wanted)?.1.answers.get(step);
         kept(before)
             .zip(kept(after))
             .and_then(|(one, other)| read(one, other))
@@ -115,13 +133,27 @@ impl Answers {
             .iter_mut()
             .rev()
             .find(|(id, _)| id == run_id)
-            .and_then(|(_, answers)| answers.get_mut(step))
+            .and_then(|(_, run)| run.answers.get_mut(step))
             .and_then(read)
             .ok_or_else(|| error::not_found("answer"))
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<(String, HashMap<String, Kept>)>> {
+    /// Reads what is remembered of a run.
+    pub(crate) fn of_run<T>(&self, run_id: &str, read: impl FnOnce(&KeptRun) -> T) -> Result<T, CommandError> {
+        let runs = self.lock();
+        let run = runs.iter().rev().find(|(id, _)| id == run_id);
+        run.map(|(_, run)| read(run)).ok_or_else(|| error::not_found("answer"))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(String, KeptRun)>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KeptRun {
+    /// Status and body of a step's answer.
+    pub(crate) fn answer(&self, step: &str) -> Option<(u16, &str)> {
+        self.answers.get(step).map(|kept| (kept.status, kept.tree.as_ref().map_or(kept.body.as_str(), AnswerTree::source)))
     }
 }
 
@@ -333,7 +365,7 @@ mod tests {
             let body = "x".repeat(bytes).into();
             let answer =
                 StepAnswer { step: "order".to_owned(), status: 200, headers: Vec::new(), body, complete: true };
-            answers.keep(id, vec![answer]);
+            answers.keep(id, vec![answer], BTreeMap::new(), OutcomeKind::Answer);
         };
         let has = |id: &str| answers.with(id, "order", |_| Some(())).is_ok();
         keep("first", 1_000);

@@ -25,6 +25,7 @@ mod library;
 mod list;
 mod program;
 mod running;
+mod samples;
 mod secrets;
 mod templates;
 mod tokens;
@@ -38,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use drawbridge_engine::{Engine, EngineSettings};
+use drawbridge_model::fiction::Seed;
 use drawbridge_store::{Store, StoreError, StoreSettings, summarise};
 use drawbridge_vault::{Vault, VaultState};
 
@@ -66,6 +68,8 @@ pub struct Commands {
     daily: Mutex<()>,
     /// Set once the file is known to be damaged.
     damage: OnceLock<StoreError>,
+    /// What stands in for real values in samples is drawn from this.
+    fiction_seed: Seed,
 }
 
 impl Commands {
@@ -80,6 +84,9 @@ impl Commands {
         let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(summarise) };
         let store = Store::open(&data_folder.join(DATABASE), settings)?;
         let purged = store.purge_expired()?;
+        let mut fiction_seed = Seed::default();
+        getrandom::fill(&mut fiction_seed)
+            .map_err(|error| error::failed(format!("The computer gives no random numbers: {error}.")))?;
         let commands = Arc::new(Self {
             host,
             store: Arc::new(store),
@@ -92,6 +99,7 @@ impl Commands {
             restore: Mutex::default(),
             daily: Mutex::default(),
             damage: OnceLock::new(),
+            fiction_seed,
         });
         commands.store.purge_runs(commands.preferences()?.keep_runs_days)?;
         commands.remove_unfinished()?;

@@ -4,7 +4,7 @@
 use crate::boundary::{
     Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
-    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, CommandError, Comparison, ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SaveRequest, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
+    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, CommandError, Comparison, ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveRequest, SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -75,6 +75,10 @@ commands! {
     cancel_run: RunId => Nothing,
     /// Runs the saved tests against the samples.
     run_tests: ConnectorId => TestReport,
+    /// Shows what a run's answers become as samples.
+    prepare_sample: SampleRequest => SamplePreview,
+    /// Saves them.
+    save_sample: SaveSample => Workbench,
     /// Recent runs, and what is unusual in them.
     activity: ActivityRequest => Activity,
     /// One of them, as far as it is kept.

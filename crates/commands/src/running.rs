@@ -58,7 +58,7 @@ impl Commands {
         let started = Instant::now();
         let engine_request = EngineRequest {
             environment,
-            inputs: request.inputs.into_iter().collect(),
+            inputs: request.inputs.clone().into_iter().collect(),
             conversation: None,
             confirmation: request.confirmation,
             secrets: prepared.secrets.clone(),
@@ -73,7 +73,7 @@ impl Commands {
         let mut run = self.engine.run(&prepared.plan, engine_request).await;
         self.under_way.end(&request.run_id);
         let duration_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
-        let run_id = request.run_id;
+        let (run_id, inputs) = (request.run_id, request.inputs);
         self.blocking(move |commands| {
             if let Err(problem) = commands.keep_renewed(environment, &run.renewed) {
                 let next = "Sign in with your browser again when the sign-in stops working.";
@@ -81,7 +81,7 @@ impl Commands {
             }
             commands.record(&prepared.connector, prepared.revision, environment, &run, duration_ms)?;
             let tokens = tokens::count(&serde_json::to_string(&run.outcome.for_bot()).unwrap_or_default());
-            let answers = commands.answers.keep(&run_id, run.answers);
+            let answers = commands.answers.keep(&run_id, run.answers, inputs, run.outcome.kind);
             Ok(RunView { run_id, outcome: run.outcome, trace: run.trace, answers, tokens })
         })
         .await

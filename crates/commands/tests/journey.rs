@@ -197,3 +197,40 @@ async fn a_pasted_address_becomes_a_connector_with_its_questions() {
     let error = app.ask("create_connector", json!({"type": "address", "address": "https://{host}/x"})).await;
     assert_eq!(error.expect_err("a question can never stand in the host").code, ErrorCode::InvalidDocument);
 }
+
+/// DESIGN, Samples: nothing of an answer is saved as it was, and the rules, the answer and the saved tests hold on what
+/// is saved.
+#[tokio::test]
+async fn an_answer_becomes_a_sample_with_nothing_real_in_it() {
+    let app = App::open();
+    let id = sample(&app).await["connector"]["id"].clone();
+    app.call("run", run(&id, &json!({"order_id": "727", "email": "ANA@Example.com"}))).await;
+    let request = json!({"run_id": "r1", "connector_id": id, "choices": []});
+    let preview = app.call("prepare_sample", request.clone()).await;
+    assert_eq!((&preview["difference"], &preview["stranger"]), (&json!(""), &json!(true)));
+    let values = preview["values"].as_array().expect("values");
+    let tote = values.iter().find(|value| value["before"] == "Canvas tote").expect("its value");
+    assert_ne!(tote["after"], "Canvas tote");
+
+    let choice = json!([{"value": tote["value"], "choice": {"type": "keep"}}]);
+    let request = json!({"run_id": "r1", "connector_id": id, "choices": choice});
+    let saved = app.call("save_sample", json!({"sample": request, "owner_test": true, "stranger_test": true})).await;
+    let connector = &saved["connector"];
+    let new = connector["samples"][0].to_string();
+    for real in ["727", "Ana", "Lopes", "ana@example", "Rua das Flores", "555 010 222", "LX884120456PT", "2026-11-14"] {
+        assert!(!new.contains(real), "{real} is still in {new}");
+    }
+    assert!(new.contains("Canvas tote") && new.contains("processing") && new.contains("EUR"), "{new}");
+    let names: Vec<&Value> = connector["tests"].as_array().expect("tests").iter().map(|test| &test["name"]).collect();
+    assert_eq!(names[names.len() - 2..], [&json!("the owner"), &json!("a stranger")]);
+    let report = app.call("run_tests", json!({"id": id})).await;
+    for result in report["results"].as_array().expect("results") {
+        assert_eq!(result["difference"], "", "{result}");
+    }
+
+    let app = app.restart();
+    let gone = app.ask("prepare_sample", json!({"run_id": "r1", "connector_id": id, "choices": []})).await;
+    assert_eq!(gone.expect_err("real answers live in memory only").code, ErrorCode::NotFound);
+    let undone = app.call("undo", json!({"id": id})).await;
+    assert_eq!(undone["label"], "Save a sample");
+}

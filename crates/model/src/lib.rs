@@ -12,6 +12,7 @@ pub mod check;
 pub mod connector;
 pub mod decimal;
 pub mod difference;
+pub mod fiction;
 pub mod inputs;
 pub mod json_template;
 pub mod origin;

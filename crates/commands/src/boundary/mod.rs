@@ -10,6 +10,7 @@ mod exchange;
 mod keeping;
 mod library;
 mod running;
+mod samples;
 mod secrets;
 
 pub use activity::*;
@@ -19,6 +20,7 @@ pub use exchange::*;
 pub use keeping::*;
 pub use library::*;
 pub use running::*;
+pub use samples::*;
 pub use secrets::*;
 
 use serde::{Deserialize, Serialize};

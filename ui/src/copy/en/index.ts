@@ -8,6 +8,7 @@ import { palette } from "./palette";
 import { questions } from "./questions";
 import { request } from "./request";
 import { rules } from "./rules";
+import { sample } from "./sample";
 import { settings } from "./settings";
 import { signIn } from "./signIn";
 import { start } from "./start";
@@ -26,6 +27,7 @@ export const en = {
   rules,
   answer,
   test,
+  sample,
   systems,
   signIn,
   exchange,

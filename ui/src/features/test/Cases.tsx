@@ -1,4 +1,4 @@
-import { Check, FlaskConical, X } from "lucide-react";
+import { BookmarkPlus, Check, FlaskConical, X } from "lucide-react";
 import { useState } from "react";
 import { tell } from "../../app/notices";
 import type { TestCase } from "../../bridge/types";
@@ -8,6 +8,7 @@ import { Chip } from "../../look/Chip";
 import { Input } from "../../look/Input";
 import { useConnector, useDraftStore } from "../workbench/context";
 import { removeAt } from "../workbench/lists";
+import { SampleDialog } from "./SampleDialog";
 import { givenInputs, useSession, useSessionStore } from "./session";
 import styles from "./Test.module.css";
 
@@ -19,7 +20,9 @@ export function Cases() {
   const session = useSessionStore();
   const report = useSession((state) => state.report);
   const run = useSession((state) => state.run);
+  const ranIn = useSession((state) => state.ranIn);
   const [showsForm, setShowsForm] = useState(false);
+  const [showsSample, setShowsSample] = useState(false);
   const words = copy.test;
   const tests = connector.tests ?? none;
   if (!run && tests.length === 0) return null;
@@ -32,6 +35,12 @@ export function Cases() {
           <Button small onPress={() => setShowsForm(true)}>
             <FlaskConical size={14} aria-hidden />
             {words.saveCase}
+          </Button>
+        )}
+        {run && ranIn !== "sample" && run.answers.length > 0 && (
+          <Button small onPress={() => setShowsSample(true)}>
+            <BookmarkPlus size={14} aria-hidden />
+            {copy.sample.action}
           </Button>
         )}
         <span className={styles.spring} />
@@ -53,6 +62,7 @@ export function Cases() {
         )}
       </div>
       {showsForm && <CaseForm onDone={() => setShowsForm(false)} />}
+      {run && showsSample && <SampleDialog runId={run.run_id} onClose={() => setShowsSample(false)} />}
       {report && (
         <ul className={styles.results}>
           {report.results.map((result, index) => (
