@@ -12,13 +12,7 @@ pub fn leave_nothing_behind() {
             tracing::error!("stopped at an unknown place");
         }
     }));
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-
-        let none = Rlimit { current: Some(0), maximum: Some(0) };
-        if let Err(problem) = setrlimit(Resource::Core, none) {
-            tracing::warn!("core dumps could not be switched off: {problem}");
-        }
+    if let Err(problem) = drawbridge_vault::process::leave_no_core() {
+        tracing::warn!("core dumps could not be switched off: {problem}");
     }
 }

@@ -100,6 +100,17 @@ fn what_ships_trusts_no_authority_of_its_own() {
     }
 }
 
+/// SECURITY SEC-17: what starts no other program hands down no variable.
+#[test]
+fn what_holds_secrets_starts_no_other_program() {
+    let sources = sources::all();
+    let among = |path: &str| path.starts_with("crates/") && path.contains("/src/") && ends(path, "rs");
+    for start in ["process::Command", "Command::new("] {
+        let files = sources::naming(&sources, start, among);
+        assert!(files.is_empty(), "another program is started in {files:?}");
+    }
+}
+
 /// SECURITY SSR-18.
 #[test]
 fn there_is_one_door_to_the_network() {

@@ -135,10 +135,8 @@ impl Commands {
         let mut writes = Vec::new();
         match known {
             Some(known) if same_place(&known.document, &system) => {}
-            known => {
-                if known.is_some() {
-                    system.id = self.free_system_id(&system.id)?;
-                }
+            _ => {
+                system.id = self.free_system_id(&system.id)?;
                 writes.push(write_system(&system, Some(0))?);
             }
         }

@@ -68,6 +68,7 @@ pub struct Commands {
     daily: Mutex<()>,
     /// Set once the file is known to be damaged.
     damage: OnceLock<StoreError>,
+    lost: secrets::Lost,
     /// What stands in for real values in samples is drawn from this.
     fiction_seed: Seed,
 }
@@ -99,6 +100,7 @@ impl Commands {
             restore: Mutex::default(),
             daily: Mutex::default(),
             damage: OnceLock::new(),
+            lost: secrets::Lost::default(),
             fiction_seed,
         });
         commands.store.purge_runs(commands.preferences()?.keep_runs_days)?;

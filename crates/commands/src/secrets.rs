@@ -4,8 +4,8 @@
 //! back. Setting one has three parts that a crash may separate: the reference is prepared, the keychain written, the
 //! reference bound. `repair_secrets` removes at start what a crash left behind.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use drawbridge_engine::{BoundSecret, RenewedSecret, SecretName, Secrets};
 use drawbridge_model::check::check_system;
@@ -21,6 +21,26 @@ use crate::boundary::{
 use crate::documents::Read;
 use crate::editing::write_system;
 use crate::error;
+
+/// Accounts whose keychain entry was not there any more when it was looked for (SECURITY SEC-13). Kept in memory: whoever
+/// brings the entry back finds the secret set again after a new look.
+#[derive(Default)]
+pub(crate) struct Lost(Mutex<HashSet<String>>);
+
+impl Lost {
+    fn note(&self, account: &str, is_lost: bool) {
+        let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_lost {
+            accounts.insert(account.to_owned());
+        } else {
+            accounts.remove(account);
+        }
+    }
+
+    fn has(&self, account: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(account)
+    }
+}
 
 impl Commands {
     pub(crate) async fn open_system(self: &Arc<Self>, request: SystemId) -> Result<SystemView, CommandError> {
@@ -40,6 +60,7 @@ impl Commands {
     pub(crate) async fn secrets(self: &Arc<Self>, _: Nothing) -> Result<SecretRows, CommandError> {
         self.blocking(|commands| {
             let systems = commands.all_systems()?;
+            commands.look_for_entries()?;
             Ok(SecretRows { secrets: commands.secret_rows(&systems)? })
         })
         .await
@@ -97,7 +118,7 @@ impl Commands {
         for system in systems {
             let references = self.store.secret_references(Some(&system.id))?;
             for secret in &system.secrets {
-                let status = |environment| status(system, &secret.name, environment, &references);
+                let status = |environment| self.status(system, &secret.name, environment, &references);
                 rows.push(SecretRow {
                     system_id: system.id.clone(),
                     name: secret.name.clone(),
@@ -143,8 +164,11 @@ impl Commands {
                 missing
             };
             let reference = self.store.secret_reference(&name.system, environment, &name.name)?.ok_or_else(missing)?;
-            let value = match self.vault.get(&reference.secret.account_id) {
-                Err(VaultError::NotSet) => return Err(missing()),
+            let account = &reference.secret.account_id;
+            let value = self.vault.get(account);
+            self.lost.note(account, value == Err(VaultError::NotSet));
+            let value = match value {
+                Err(VaultError::NotSet) => return Err(lost(missing())),
                 other => other?,
             };
             let origins = reference.secret.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
@@ -170,6 +194,20 @@ impl Commands {
             drawbridge_vault::check_value(value)?;
             let system = self.system(&name.system)?.document;
             self.keep_secret(&system, environment, &name.name, value)?;
+        }
+        Ok(())
+    }
+
+    /// Finds out which entries somebody else has removed from the keychain. A keychain that cannot be asked says nothing
+    /// about its entries.
+    fn look_for_entries(&self) -> Result<(), CommandError> {
+        for reference in self.store.secret_references(None)? {
+            let account = &reference.secret.account_id;
+            match self.vault.get(account) {
+                Ok(_) => self.lost.note(account, false),
+                Err(VaultError::NotSet) => self.lost.note(account, true),
+                Err(_) => break,
+            }
         }
         Ok(())
     }
@@ -238,6 +276,33 @@ impl Commands {
         Ok(())
     }
 
+    /// A secret counts as set only for the address that the system has now (SECURITY SEC-14), and while the keychain has it.
+    fn status(
+        &self,
+        system: &System,
+        name: &str,
+        environment: Environment,
+        references: &[SecretReference],
+    ) -> SecretStatus {
+        let found = references
+            .iter()
+            .find(|reference| reference.secret.name == name && reference.secret.environment == environment);
+        let Some(reference) = found else { return SecretStatus::Missing };
+        let origins = reference.secret.origins.clone();
+        let enter_again = |reason: String| SecretStatus::EnterAgain { reason };
+        if self.lost.has(&reference.secret.account_id) {
+            return enter_again("It is not in this computer's keychain any more.".to_owned());
+        }
+        if origins.is_empty() {
+            return enter_again("It was entered before the system had an address.".to_owned());
+        }
+        let now: Vec<String> = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
+        if now.iter().all(|origin| origins.contains(origin)) {
+            return SecretStatus::Set { origins };
+        }
+        enter_again(format!("It was entered for {}; the address is {} now.", origins.join(", "), now.join(", ")))
+    }
+
     pub(crate) fn remove_from_vault(&self, account: &str) -> Result<(), CommandError> {
         match self.vault.delete(account) {
             Ok(()) | Err(VaultError::NotSet) => Ok(self.store.drop_secret_reference(account)?),
@@ -259,20 +324,9 @@ fn private_key(connector_id: &str) -> String {
     format!("allowed_private/{connector_id}")
 }
 
-/// A secret counts as set only for the address that the system has now (SECURITY SEC-14).
-fn status(system: &System, name: &str, environment: Environment, references: &[SecretReference]) -> SecretStatus {
-    let found = references
-        .iter()
-        .find(|reference| reference.secret.name == name && reference.secret.environment == environment);
-    let Some(reference) = found else { return SecretStatus::Missing };
-    let origins = reference.secret.origins.clone();
-    if origins.is_empty() {
-        return SecretStatus::EnterAgain { reason: "It was entered before the system had an address.".to_owned() };
-    }
-    let now: Vec<String> = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
-    if now.iter().all(|origin| origins.contains(origin)) {
-        return SecretStatus::Set { origins };
-    }
-    let (before, now) = (origins.join(", "), now.join(", "));
-    SecretStatus::EnterAgain { reason: format!("It was entered for {before}; the address is {now} now.") }
+/// Why a secret without a value had one before.
+fn lost(missing: CommandError) -> CommandError {
+    let message =
+        missing.message.replace("has no value", "is not in this computer's keychain any more, so it has no value");
+    CommandError { message, hint: "Enter it again beside the sign-in of the system.".to_owned(), ..missing }
 }

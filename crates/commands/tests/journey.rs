@@ -234,3 +234,53 @@ async fn an_answer_becomes_a_sample_with_nothing_real_in_it() {
     let undone = app.call("undo", json!({"id": id})).await;
     assert_eq!(undone["label"], "Save a sample");
 }
+
+/// SECURITY SEC-13: an entry that somebody removed from the keychain is asked for again, and a run says so.
+#[tokio::test]
+async fn a_keychain_entry_that_is_gone_is_asked_for_again() {
+    let app = App::open();
+    let workbench = sample(&app).await;
+    let id = workbench["connector"]["id"].clone();
+    let mut system = workbench["systems"][0].clone();
+    system["settings"][0]["values"] = json!({"test": "127.0.0.1"});
+    let view = app.call("open_system", json!({"id": system["id"]})).await;
+    app.call("save_system", json!({"system": system, "revision": view["revision"]["revision"], "label": "Address"}))
+        .await;
+    for (name, value) in [("woo_key", "ck_value"), ("woo_secret", "cs_value")] {
+        let secret = json!({"system_id": system["id"], "name": name, "environments": ["test"], "value": value});
+        let rows = app.call("set_secret", secret).await;
+        assert!(rows["secrets"].to_string().contains("\"set\""), "{rows}");
+    }
+    app.vault.clear();
+    let mut request = run(&id, &json!({"order_id": "727", "email": "ana@example.com"}));
+    request["environment"] = json!("test");
+    let refused = app.ask("run", request).await.expect_err("without its secret nothing is sent");
+    assert_eq!(refused.code, ErrorCode::MissingValue);
+    assert!(refused.message.contains("is not in this computer's keychain any more"), "{refused:?}");
+    assert!(refused.hint.contains("Enter it again"), "{refused:?}");
+    let rows = app.call("secrets", json!({})).await;
+    for row in rows["secrets"].as_array().expect("rows") {
+        assert!(row["test"].to_string().contains("keychain any more"), "{row}");
+    }
+    let secret = json!({"system_id": system["id"], "name": "woo_key", "environments": ["test"], "value": "ck_value"});
+    let rows = app.call("set_secret", secret).await;
+    assert!(!rows["secrets"][0]["test"].to_string().contains("any more"), "{rows}");
+}
+
+/// SECURITY SEC-12: what is made anew under an old name inherits no secret, and undoing a removal brings it back.
+#[tokio::test]
+async fn a_system_made_anew_inherits_no_secret() {
+    let app = App::open();
+    let first = sample(&app).await;
+    let secret = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_value"});
+    app.call("set_secret", secret).await;
+    app.call("delete_connector", json!({"id": first["connector"]["id"]})).await;
+    let second = sample(&app).await;
+    assert_ne!(second["connector"]["system"], first["connector"]["system"]);
+    for row in second["secrets"].as_array().expect("rows") {
+        assert_eq!(row["live"]["type"], "missing", "{row}");
+    }
+    let undone = app.call("undo", json!({"id": first["connector"]["id"]})).await;
+    let rows = undone["workbench"]["secrets"].as_array().expect("rows");
+    assert!(rows.iter().any(|row| row["live"]["type"] != "missing"), "{rows:?}");
+}

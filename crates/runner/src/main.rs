@@ -22,12 +22,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use drawbridge_vault::process;
 
 use arguments::{Arguments, Command};
 use failure::Failure;
 
 fn main() -> ExitCode {
     output::quiet_panics();
+    protect_memory();
     let raw: Vec<OsString> = std::env::args_os().collect();
     let status = arguments::refuse_secrets(&raw).and_then(|()| run(Arguments::parse_from(raw).command));
     match status {
@@ -36,6 +38,15 @@ fn main() -> ExitCode {
             output::failure(&failure);
             ExitCode::from(failure.status)
         }
+    }
+}
+
+/// Secrets are in memory during a call (SECURITY 3.5). A system that does not allow this is no reason to stop.
+fn protect_memory() {
+    let protected = process::leave_no_core().and_then(|()| process::hide_from_other_programs());
+    if let Err(error) = protected {
+        let hint = "It goes on. Run it as a user of its own, so that nobody else can look into it.";
+        output::warning(&format!("The memory of this program could not be protected: {error}."), hint);
     }
 }
 

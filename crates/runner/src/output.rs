@@ -212,4 +212,24 @@ mod tests {
         assert!(!shown.chars().any(is_invisible), "{shown}");
         assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), value);
     }
+    /// SECURITY SEC-20. The test starts itself, since a panic's words go to the process's own standard error.
+    #[test]
+    fn a_panic_tells_where_it_was_and_nothing_else() {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "output::tests::panics_with_a_secret", "--ignored", "--nocapture"])
+            .env("RUST_BACKTRACE", "full")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(told.contains("stopped by a fault of its own at crates/runner/src/output.rs"), "{told}");
+        assert!(!told.contains("cs_live_222"), "{told}");
+    }
+
+    #[test]
+    #[ignore = "started by the test above it"]
+    fn panics_with_a_secret() {
+        quiet_panics();
+        panic!("cs_live_222");
+    }
 }

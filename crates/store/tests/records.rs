@@ -3,10 +3,10 @@
 
 mod common;
 
-use common::{DAY, Workspace};
+use common::{DAY, Workspace, apply, delete, system};
 use drawbridge_model::Environment;
 use drawbridge_model::connector::OutcomeKind;
-use drawbridge_store::{NewSecretReference, RuleRecord, RunRecord, StoreError};
+use drawbridge_store::{DocumentKind, NewSecretReference, RuleRecord, RunRecord, StoreError};
 use serde_json::json;
 
 fn run(connector: &str, at: i64) -> RunRecord {
@@ -151,4 +151,22 @@ fn whatever_point_a_crash_hits_the_next_start_finds_what_to_repair() {
         let found = store.secret_reference("shop", Environment::Live, "key").unwrap();
         assert_eq!((found.is_some(), store.orphaned_secrets().unwrap().len()), (is_set, orphans), "{point}");
     }
+}
+
+/// SECURITY SEC-12: a secret lives as long as its system can come back, and no longer.
+#[test]
+fn the_secrets_of_a_purged_system_are_orphans() {
+    let workspace = Workspace::new();
+    let store = workspace.open();
+    apply(&store, "workspace", "Make", vec![system("shop", "My shop")]);
+    store.prepare_secret(&secret("a", Environment::Live)).unwrap();
+    store.bind_secret("a").unwrap();
+    apply(&store, "workspace", "Delete", vec![delete(DocumentKind::System, "shop")]);
+    workspace.clock.advance(29 * DAY);
+    store.purge_expired().unwrap();
+    assert_eq!(store.orphaned_secrets().unwrap(), [], "undoing the removal would need it");
+    workspace.clock.advance(2 * DAY);
+    store.purge_expired().unwrap();
+    assert_eq!(store.orphaned_secrets().unwrap().len(), 1, "the next repair removes the keychain's entry");
+    assert_eq!(store.secret_references(None).unwrap(), []);
 }

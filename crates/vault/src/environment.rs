@@ -4,8 +4,10 @@
 //! sealed value or a reason precise enough to act on; a reason never repeats what was read (SECURITY SEC-18).
 //!
 //! Two things are deliberately absent. A secret is never taken from a command line. And variables are not removed
-//! after reading: removing them needs `unsafe` code once threads run, so whoever may read `/proc/PID/environ` (the
-//! same user, and root) can read them; mounted files are the recommended way, and the runner starts no children.
+//! after reading: removing them needs `unsafe` code once threads run, and `/proc/PID/environ` would show them all the
+//! same. The runner starts no children that would inherit them, and on Linux it hides its own memory and variables from
+//! other programs of the same user ([`crate::process`]); until it has started, and on other systems, these can read them.
+//! So mounted files are the recommended way (SECURITY SEC-17).
 
 use std::fs::File;
 use std::io::Read;

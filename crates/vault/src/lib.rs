@@ -5,6 +5,7 @@
 //!   the app and, if there is one, the runner. There is **no file and no in-memory stand-in behind it**: when it is
 //!   locked or missing, [`VaultState`] says so in a sentence and names the next step.
 //! - [`environment`] reads variables and mounted files, for the runner.
+//! - [`process`] keeps the operating system from writing memory to disk, and other programs from reading it.
 //! - [`MemoryVault`] is for tests and for the loopback host of the browser tests; the shell and the runner never
 //!   build one.
 //!
@@ -14,6 +15,7 @@ pub mod environment;
 mod error;
 mod keychain;
 mod memory;
+pub mod process;
 mod state;
 
 use drawbridge_model::SecretValue;

@@ -42,6 +42,11 @@ impl MemoryVault {
         self.with(|inside| inside.values.len())
     }
 
+    /// Removes every value, as somebody else may do with a keychain's entries.
+    pub fn clear(&self) {
+        self.with(|inside| inside.values.clear());
+    }
+
     /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

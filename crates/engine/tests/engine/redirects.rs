@@ -63,10 +63,14 @@ fn neither_referrers_nor_cookies_are_sent() {
         let headers = "Content-Type: application/json\r\nSet-Cookie: session=abc; Path=/\r\nAlt-Svc: h2=\":1\"\r\nRefresh: 0;url=http://evil.example\r\n";
         stream.write_all(&response(200, headers, order().as_bytes())).unwrap();
     });
-    let setup = Setup::order(&server);
+    let mut connector = order_connector();
+    let again = json!({"id": "again", "method": "GET", "path": "/orders/{order_id}"});
+    connector["steps"].as_array_mut().unwrap().push(again);
+    let setup = Setup::new(connector, shop(), &server);
     for _ in 0..3 {
         assert_eq!(setup.run(&owner()).outcome.kind, OutcomeKind::Answer);
     }
+    assert_eq!(server.requests().len(), 6, "two requests of three calls");
     for request in server.requests() {
         assert!(request.headers("referer").is_empty(), "{}", request.head);
         assert!(request.headers("cookie").is_empty(), "{}", request.head);

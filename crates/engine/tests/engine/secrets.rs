@@ -5,7 +5,7 @@ use drawbridge_model::{OutcomeKind, WebOrigin};
 use serde_json::json;
 
 use crate::server::{Server, response};
-use crate::setup::{SENTINEL, Setup, order, order_connector, owner, shop};
+use crate::setup::{SENTINEL, Setup, order, order_connector, owner, shop, stranger};
 
 /// SECURITY SEC-14, the part of the engine. SECURITY F13.
 #[test]
@@ -75,4 +75,39 @@ fn nothing_is_sent_where_the_policy_does_not_allow_it() {
         assert_eq!(run.outcome.kind, OutcomeKind::Unavailable, "{address}");
     }
     assert_eq!(server.requests().len(), 0);
+}
+
+/// SECURITY SEC-15: a secret that the owner wants in the address is sent there and shown nowhere, not to the designer
+/// either.
+#[test]
+fn a_secret_in_the_address_is_sent_and_shown_nowhere() {
+    let mut connector = order_connector();
+    connector["steps"][0]["path"] = json!("/{secret.k}/orders/{order_id}");
+    connector["steps"][0]["query"] = json!([{"name": "key", "value": "{secret.k}"}]);
+    connector["accepted"] = json!(["secret_in_address:steps[0].path", "secret_in_address:steps[0].query[0]"]);
+    for (status, inputs) in [(200, owner()), (200, stranger()), (404, owner()), (500, owner()), (302, owner())] {
+        let server = Server::json(move |_| (status, order()));
+        for audience in [Audience::Bot, Audience::Designer] {
+            let run =
+                Setup::new(connector.clone(), shop(), &server).run_with(&inputs, |request| request.audience = audience);
+            let told = format!("{run:?} {}", serde_json::to_string(&run.trace).unwrap());
+            assert!(!told.contains(SENTINEL), "status {status}: {told}");
+            assert!(told.contains("/••••/orders/1001"), "{told}");
+            let disk = serde_json::to_string(&run.trace.for_disk()).unwrap();
+            assert!(!disk.contains(SENTINEL), "{disk}");
+        }
+        let sent = server.requests();
+        let target = format!("/{SENTINEL}/orders/1001?key={SENTINEL}");
+        assert!(sent.iter().all(|request| request.target() == target), "{sent:?}");
+    }
+}
+
+/// SECURITY SEC-22: what carries secrets prints none.
+#[test]
+fn what_carries_a_secret_prints_none() {
+    let server = Server::json(|_| (200, order()));
+    let setup = Setup::order(&server);
+    let told = format!("{:?} {:#?}", setup.request, setup.request.secrets);
+    assert!(!told.contains(SENTINEL), "{told}");
+    assert!(told.contains("[secret]"), "the test sees the secret's place: {told}");
 }

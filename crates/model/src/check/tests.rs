@@ -326,6 +326,7 @@ fn a_text_body_sends_values_only_where_it_was_accepted_and_nobody_is_verified() 
     check(&public(json!(["unescaped_placeholder:steps[0].body.text"])), &[]);
 }
 
+/// SECURITY SEC-15: refused in the path and warned of in the query, until the owner accepts it by name.
 #[test]
 fn a_secret_in_the_address_must_be_accepted_by_name() {
     let path = ("/steps/0/path", json!("/{secret.key}/orders/{order_id}"));

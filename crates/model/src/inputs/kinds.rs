@@ -32,7 +32,7 @@ pub(super) fn accept(field: &Field, text: &str) -> Result<InputValue, String> {
         },
         FieldType::Email if is_email(text) => as_text(),
         FieldType::Email => must_be("an email address"),
-        FieldType::Date => match parse_date(text) {
+        FieldType::Date => match parse_date(text).or_else(|| parse_dotted_date(text)) {
             Some(date) => Ok(InputValue::Text(date.to_string())),
             None => must_be("a date that exists, written as year-month-day"),
         },
@@ -118,6 +118,17 @@ pub(crate) fn is_email(text: &str) -> bool {
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let shape = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     shape.then(|| text.parse().ok()).flatten()
+}
+
+/// A day as much of the world writes it, `31.05.2026`: with dots, the day always stands first. Days with slashes are not
+/// read, since nobody can tell which of two numbers is the month.
+fn parse_dotted_date(text: &str) -> Option<Date> {
+    let mut parts = text.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let are_digits = [day, month, year].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let fits = are_digits && day.len() <= 2 && month.len() <= 2 && year.len() == 4 && parts.next().is_none();
+    let date = || Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    fits.then(date).flatten()
 }
 
 /// A day and time as ISO 8601 or RFC 3339 write it. One with an offset is taken to UTC, for comparison only.

@@ -182,10 +182,22 @@ fn an_email_is_one_address_with_a_real_domain() {
 /// SECURITY INJ-31.
 #[test]
 fn each_type_refuses_what_it_is_not() {
-    for date in ["2026-02-30", "2026-13-01", "31.05.2026", "2026-5-1", "20260501", "2026-05-31T10:00", "tomorrow"] {
+    for date in [
+        "2026-02-30",
+        "2026-13-01",
+        "31.02.2026",
+        "31.05.26",
+        "05/31/2026",
+        "2026-5-1",
+        "20260501",
+        "2026-05-31T10:00",
+        "tomorrow",
+    ] {
         refuses(&field(FieldType::Date), json!(date), "must be a date that exists");
     }
     accepts(&field(FieldType::Date), json!("2028-02-29"), &text("2028-02-29"));
+    accepts(&field(FieldType::Date), json!("31.05.2026"), &text("2026-05-31"));
+    accepts(&field(FieldType::Date), json!("1.5.2026"), &text("2026-05-01"));
     for moment in ["2026-02-30T10:00", "2026-05-31T25:00", "2026-05-31", "2026-05-31T10:00[Europe/Paris]", "10:00"] {
         refuses(&field(FieldType::Datetime), json!(moment), "must be a date and time");
     }

@@ -134,3 +134,17 @@ fn names_do_not_drive_the_terminal() {
         }
     }
 }
+
+/// SECURITY SEC-15: addresses end up in logs, so a secret in the path stops a call before anything is sent.
+#[test]
+fn a_secret_in_the_path_is_refused() {
+    let api = crate::order_status::start_shop();
+    let (system, mut connector) = shop();
+    connector.steps[0].path = "/{secret.woo_secret}/orders/{order_id}".to_owned();
+    let file = BundleFile::new(&bundle((system, connector)));
+    let printed = crate::order_status::call(&api, &file, &["order_id=8142", "email=marta.lindqvist@example.com"]).run();
+    assert_eq!((printed.status, printed.out.as_str()), (2, ""), "{printed:?}");
+    assert!(printed.error.contains("{secret.woo_secret} stands in the address"), "{}", printed.error);
+    assert!(printed.error.contains("Send it in a header"), "{}", printed.error);
+    assert_eq!(api.calls(), Vec::<String>::new());
+}

@@ -9,6 +9,7 @@ mod network;
 mod oauth;
 mod order_status;
 mod saved_tests;
+mod scenarios;
 mod secrets;
 mod support;
 mod token_login;

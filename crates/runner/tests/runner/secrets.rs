@@ -1,7 +1,8 @@
 //! Where secrets come from, what is refused, and that none comes out again.
 
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -133,4 +134,77 @@ fn no_output_holds_a_secret_in_any_form() {
             printed.hides(&format!("ck_live_111:{SENT}"));
         }
     }
+}
+
+/// An API that answers when it is told to, and tells when it has been asked.
+fn start_patient() -> (Api, Receiver<()>, Sender<()>) {
+    let (asked, hears) = channel();
+    let (tells, go_on) = channel::<()>();
+    let api = Api::start(move |_| {
+        let _ = asked.send(());
+        let _ = go_on.recv();
+        Some(reply(404, &json!({})))
+    });
+    (api, hears, tells)
+}
+
+/// SECURITY SEC-16, SEC-17: what others see of a program that is at work. A secret from a file is nowhere; one from a
+/// variable stays where the operating system has put it, which the README says, and no child could inherit it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_secret_shows_in_no_command_line_and_from_a_file_in_no_variable() {
+    let file = BundleFile::new(&bundle(shop()));
+    let (directory, secret) = secrets_directory();
+    write(&secret, b"cs_live_222", 0o600);
+    for in_file in [true, false] {
+        let (api, asked, go_on) = start_patient();
+        let program = unsigned(&api, &file, &MARTA);
+        let program = if in_file {
+            program.path("--secrets-dir", directory.path())
+        } else {
+            program
+                .variable("DRAWBRIDGE_SECRET_WOOCOMMERCE_WOO_KEY", "ck_live_111")
+                .variable("DRAWBRIDGE_SECRET_WOOCOMMERCE_WOO_SECRET", "cs_live_222")
+        };
+        let running = program.start();
+        asked.recv().unwrap();
+        assert!(!running.proc("cmdline").contains("cs_live_222"));
+        if let Ok(variables) = std::fs::read(running.place("environ")) {
+            assert_eq!(String::from_utf8_lossy(&variables).contains("cs_live_222"), !in_file);
+        }
+        let tasks = std::fs::read_dir(running.place("task")).unwrap();
+        for task in tasks {
+            let children = std::fs::read_to_string(task.unwrap().path().join("children")).unwrap();
+            assert_eq!(children, "", "a program without children hands nothing down");
+        }
+        let owner = std::fs::metadata(running.place("environ")).unwrap().uid();
+        assert_eq!(owner, 0, "only the system's own administrator may read the variables of a running program");
+        go_on.send(()).unwrap();
+        assert_eq!(running.finish().outcome(), "not_verified");
+    }
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap();
+    assert!(readme.contains("/proc/PID/environ"), "the README says who can read variables");
+}
+
+/// SECURITY SEC-20: a program that is made to crash leaves no memory behind.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crash_leaves_no_core_file() {
+    let file = BundleFile::new(&bundle(shop()));
+    let (secrets, secret) = secrets_directory();
+    write(&secret, b"cs_live_222", 0o600);
+    let directory = tempfile::tempdir().unwrap();
+    let (api, asked, _go_on) = start_patient();
+    let running =
+        unsigned(&api, &file, &MARTA).path("--secrets-dir", secrets.path()).directory(directory.path()).start();
+    asked.recv().unwrap();
+    let limits = running.proc("limits");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().filter(|word| *word == "0").count(), 2, "{core}");
+    let output = running.abort();
+    assert!(!output.status.success());
+    assert!(!std::os::unix::process::ExitStatusExt::core_dumped(&output.status), "no core was written");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+    let told = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&told).contains("cs_live_222"));
 }

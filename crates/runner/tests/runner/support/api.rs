@@ -27,7 +27,7 @@ impl Received {
     }
 }
 
-/// What is answered.
+/// What is answered; see [`hang_up`] for a status of 0.
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: u16,
@@ -35,8 +35,19 @@ pub struct Reply {
     pub body: String,
 }
 
+impl Reply {
+    pub fn is_json(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name == "Content-Type" && value.contains("json"))
+    }
+}
+
 pub fn json(status: u16, body: &serde_json::Value) -> Reply {
     Reply { status, headers: vec![("Content-Type".to_owned(), "application/json".to_owned())], body: body.to_string() }
+}
+
+/// No answer at all: the connection is closed.
+pub fn hang_up() -> Reply {
+    Reply { status: 0, headers: Vec::new(), body: String::new() }
 }
 
 type Answer = Box<dyn Fn(&Received) -> Option<Reply> + Send>;
@@ -93,6 +104,9 @@ fn serve(stream: TcpStream, answer: &Answer, received: &Mutex<Vec<Received>>, un
         unknown.lock().unwrap().push(request.line.clone());
         Reply { status: 599, headers: Vec::new(), body: String::new() }
     });
+    if reply.status == 0 {
+        return;
+    }
     let mut head =
         format!("HTTP/1.1 {} Reply\r\nConnection: close\r\nContent-Length: {}\r\n", reply.status, reply.body.len());
     for (name, value) in &reply.headers {

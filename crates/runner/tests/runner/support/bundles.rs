@@ -1,5 +1,6 @@
 //! Bundles made from the project's own templates, and the fixtures of the scenarios.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use drawbridge_model::read::{read_connector, read_system};
@@ -58,7 +59,15 @@ pub fn bundle((system, connector): (System, Connector)) -> Bundle {
 pub fn fixture(name: &str) -> Reply {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(format!("{name}.json"));
     let fixture: Value = serde_json::from_str(&std::fs::read_to_string(own).unwrap()).unwrap();
-    json(u16::try_from(fixture["status"].as_u64().unwrap()).unwrap(), &fixture["body"])
+    let mut reply = json(u16::try_from(fixture["status"].as_u64().unwrap()).unwrap(), &fixture["body"]);
+    let headers: BTreeMap<String, String> = serde_json::from_value(fixture["headers"].clone()).unwrap();
+    reply.headers = headers.into_iter().collect();
+    match &fixture["body"] {
+        Value::Null => reply.body.clear(),
+        Value::String(text) if !reply.is_json() => text.clone_into(&mut reply.body),
+        _ => {}
+    }
+    reply
 }
 
 /// The catalogue of scenarios stands beside the project on the machines that build it. Where it is, the copies here
@@ -67,15 +76,16 @@ pub fn fixture(name: &str) -> Reply {
 fn the_fixtures_are_those_of_the_scenarios() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = root.join("../../../shared/fixtures");
+    let own = root.join("tests/fixtures");
     let mut names = Vec::new();
-    for system in ["woocommerce", "jwt-login"] {
-        for entry in std::fs::read_dir(root.join("tests/fixtures").join(system)).unwrap() {
-            names.push(format!("{system}/{}", entry.unwrap().file_name().to_str().unwrap()));
+    for system in std::fs::read_dir(&own).unwrap() {
+        for entry in std::fs::read_dir(system.unwrap().path()).unwrap() {
+            names.push(entry.unwrap().path().strip_prefix(&own).unwrap().to_owned());
         }
     }
-    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!(names.len(), 35, "{names:?}");
     for name in names.iter().filter(|_| shared.is_dir()) {
-        let own = std::fs::read_to_string(root.join("tests/fixtures").join(name)).unwrap();
-        assert_eq!(own, std::fs::read_to_string(shared.join(name)).unwrap(), "{name}");
+        let copy = std::fs::read_to_string(own.join(name)).unwrap();
+        assert_eq!(copy, std::fs::read_to_string(shared.join(name)).unwrap(), "{}", name.display());
     }
 }

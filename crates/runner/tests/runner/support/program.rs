@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -12,6 +12,11 @@ use super::forms::assert_absent;
 pub struct Program {
     command: Command,
     input: String,
+}
+
+/// A program that has been started.
+pub struct Running {
+    child: Child,
 }
 
 /// What came of it.
@@ -60,15 +65,49 @@ impl Program {
         self
     }
 
+    /// In this directory.
+    pub fn directory(mut self, directory: &Path) -> Self {
+        self.command.current_dir(directory);
+        self
+    }
+
     /// Runs it to its end.
-    pub fn run(mut self) -> Printed {
+    pub fn run(self) -> Printed {
+        self.start().finish()
+    }
+
+    /// Starts it.
+    pub fn start(mut self) -> Running {
         let mut child =
             self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // A program that refuses its arguments ends without reading.
         let _ = stdin.write_all(self.input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
+        Running { child }
+    }
+}
+
+impl Running {
+    /// What the operating system tells about it: a file below `/proc/PID`.
+    pub fn proc(&self, file: &str) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.place(file)).unwrap()).into_owned()
+    }
+
+    /// Where that file is.
+    pub fn place(&self, file: &str) -> String {
+        format!("/proc/{}/{file}", self.child.id())
+    }
+
+    /// Makes it end as a crash does.
+    pub fn abort(self) -> std::process::Output {
+        let killed = Command::new("kill").args(["-ABRT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        self.child.wait_with_output().unwrap()
+    }
+
+    /// Waits for its end.
+    pub fn finish(self) -> Printed {
+        let output = self.child.wait_with_output().unwrap();
         Printed {
             status: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),
