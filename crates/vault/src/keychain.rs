@@ -37,28 +37,11 @@ impl Keychain {
     /// store that says yes and keeps nothing is found out here and counts as missing. Call it at start and after
     /// "Try again"; it takes tens of milliseconds, or as long as a person takes to unlock.
     pub fn probe(&self) -> VaultState {
-        match self.canary() {
+        match canary(self, Self::new) {
             Ok(()) => VaultState::Ready,
             Err(VaultError::Locked { detail }) => VaultState::Locked { detail },
             Err(VaultError::Missing { detail }) => VaultState::Missing { detail },
             Err(other) => VaultState::Missing { detail: other.to_string() },
-        }
-    }
-
-    fn canary(&self) -> Result<(), VaultError> {
-        let account = format!("canary-{}", new_account()?);
-        let written = SecretValue::new(new_account()?);
-        self.set(&account, &written)?;
-        let read = Self::new().get(&account);
-        let deleted = self.delete(&account);
-        if read.as_ref() != Ok(&written) {
-            return Err(read.err().filter(|error| *error != VaultError::NotSet).unwrap_or_else(not_kept));
-        }
-        deleted?;
-        match Self::new().get(&account) {
-            Err(VaultError::NotSet) => Ok(()),
-            Err(other) => Err(other),
-            Ok(_) => Err(VaultError::Missing { detail: "a removed value was still there".to_owned() }),
         }
     }
 
@@ -83,6 +66,24 @@ impl Keychain {
             Ok(Err(Failure::Entry(error) | Failure::Store(error))) => Err(error),
             Err(_) => Err(VaultError::Failed { words: "the keychain's client stopped unexpectedly".to_owned() }),
         }
+    }
+}
+
+/// Writes through one connection, reads through others.
+fn canary<V: Vault>(vault: &V, connect_again: impl Fn() -> V) -> Result<(), VaultError> {
+    let account = format!("canary-{}", new_account()?);
+    let written = SecretValue::new(new_account()?);
+    vault.set(&account, &written)?;
+    let read = connect_again().get(&account);
+    let deleted = vault.delete(&account);
+    if read.as_ref() != Ok(&written) {
+        return Err(read.err().filter(|error| *error != VaultError::NotSet).unwrap_or_else(not_kept));
+    }
+    deleted?;
+    match connect_again().get(&account) {
+        Err(VaultError::NotSet) => Ok(()),
+        Err(other) => Err(other),
+        Ok(_) => Err(VaultError::Missing { detail: "a removed value was still there".to_owned() }),
     }
 }
 
@@ -203,4 +204,17 @@ fn missing(error: &Error) -> VaultError {
 
 fn not_kept() -> VaultError {
     VaultError::Missing { detail: "it accepted a value and did not keep it".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MemoryVault;
+
+    /// SECURITY SEC-11, F7: a store in memory says yes to everything, and another connection finds nothing.
+    #[test]
+    fn a_store_that_keeps_nothing_counts_as_missing() {
+        let found = canary(&MemoryVault::new(), MemoryVault::new);
+        assert_eq!(found, Err(not_kept()));
+    }
 }

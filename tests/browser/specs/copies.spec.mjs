@@ -1,5 +1,5 @@
-// SECURITY SEC-09: whatever can be copied, looked at or saved has placeholders in the place of secrets, also when the API
-// sends everything back that it was sent.
+// Whatever can be copied, looked at or saved has placeholders in the place of secrets, also when the API sends everything
+// back that it was sent.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../harness.mjs'
@@ -7,6 +7,7 @@ import { expect, test } from '../harness.mjs'
 const key = 'ck_Canary+7/and more'
 const forms = [key, encodeURIComponent(key), Buffer.from(`user:${key}`).toString('base64'), 'ck_Canary']
 
+/** SECURITY SEC-09. */
 test('nothing that is copied, shown or saved holds a secret', async ({ app, page, api, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await app.open()

@@ -452,6 +452,12 @@ export type BodyRequest = {
  */
 text: string, };
 
+export type Choice = { "type": "keep" } | { "type": "stand_in", 
+/**
+ * As typed.
+ */
+text: string, };
+
 export type ClientAuthentication = "basic" | "body";
 
 export type CommandError = { 
@@ -1066,6 +1072,8 @@ hint: string, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
+export type Kept = "named" | "known_word" | "code" | "short" | "empty" | "chosen";
+
 export type Left = { 
 /**
  * The labels, in order.
@@ -1549,6 +1557,90 @@ headers?: Array<NameValue>,
  */
 body: JsonValue, };
 
+export type SampleChoice = { 
+/**
+ * [`SampleValue::value`].
+ */
+value: number, 
+/**
+ * What is wanted.
+ */
+choice: Choice, };
+
+export type SamplePreview = { 
+/**
+ * Before and after, in the order of the answers; the first 500.
+ */
+values: Array<SampleValue>, 
+/**
+ * How many in all.
+ */
+total: number, 
+/**
+ * The requests whose answers become samples, by name.
+ */
+steps: Array<string>, 
+/**
+ * What comes out otherwise with the fictional answers than with the real ones, one sentence; empty: nothing.
+ */
+difference: string, 
+/**
+ * What a customer says to get the samples, as typed.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * Whether a test case with a stranger's details can be made: the rules must have something to compare.
+ */
+stranger: boolean, };
+
+export type SampleRequest = { 
+/**
+ * Which run.
+ */
+run_id: string, 
+/**
+ * Of which connector.
+ */
+connector_id: string, 
+/**
+ * Values that are kept or have a stand-in of the owner's; all others get one by themselves.
+ */
+choices: Array<SampleChoice>, };
+
+export type SampleValue = { 
+/**
+ * Identifies it in this run.
+ */
+value: number, 
+/**
+ * As it came, at most 200 characters; a password is hidden.
+ */
+before: string, 
+/**
+ * What is saved in its place.
+ */
+after: string, 
+/**
+ * The request's name, or nothing for what the customer said.
+ */
+step: string | null, 
+/**
+ * The path, or the question's name.
+ */
+path: string, 
+/**
+ * How often it occurs.
+ */
+count: number, 
+/**
+ * Why it stays, if it does.
+ */
+kept: Kept | null, 
+/**
+ * Whether its stand-in has to be a number.
+ */
+is_number: boolean, };
+
 export type SaveRequest = { 
 /**
  * The connector on the workbench.
@@ -1570,6 +1662,20 @@ label: string,
  * Changes with the same key in quick succession are one entry (typing in one input).
  */
 coalesce: string | null, };
+
+export type SaveSample = { 
+/**
+ * As for the preview.
+ */
+sample: SampleRequest, 
+/**
+ * Add a test case with what the customer said.
+ */
+owner_test: boolean, 
+/**
+ * Add one with a stranger's details.
+ */
+stranger_test: boolean, };
 
 export type SaveSystem = { 
 /**
@@ -2475,6 +2581,10 @@ export interface Commands {
   cancel_run: { request: RunId; response: Nothing };
   /** Runs the saved tests against the samples. */
   run_tests: { request: ConnectorId; response: TestReport };
+  /** Shows what a run's answers become as samples. */
+  prepare_sample: { request: SampleRequest; response: SamplePreview };
+  /** Saves them. */
+  save_sample: { request: SaveSample; response: Workbench };
   /** Recent runs, and what is unusual in them. */
   activity: { request: ActivityRequest; response: Activity };
   /** One of them, as far as it is kept. */
