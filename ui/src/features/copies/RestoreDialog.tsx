@@ -102,7 +102,7 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
         )}
         {preview && token && (
           <>
-            <p className={styles.file}>{preview.file}</p>
+            {copyName === null && <p className={styles.file}>{preview.file}</p>}
             <dl className={styles.facts}>
               <dt>{words.inCopy}</dt>
               <dd>
