@@ -7,13 +7,17 @@
 //! no network.
 
 pub mod assistant;
+pub mod attack;
 pub mod builtin;
+pub mod chat_tests;
 pub mod conversation;
 pub mod toolbox;
 pub mod turn;
 
 pub use assistant::{Assistant, AssistantError, Call, Dialogue, Message, Move};
+pub use attack::{Attack, AttackKind, AttackReport, Leak, attack};
 pub use builtin::BuiltIn;
+pub use chat_tests::{ChatTestResult, chat_tests};
 pub use conversation::{Called, Candidate, Conversation, Entry, Turn, Value as SaidValue};
 pub use toolbox::{Tool, Toolbox};
 pub use turn::{ChatEvent, Setting};

@@ -153,7 +153,9 @@ impl Answers {
 impl KeptRun {
     /// Status and body of a step's answer.
     pub(crate) fn answer(&self, step: &str) -> Option<(u16, &str)> {
-        self.answers.get(step).map(|kept| (kept.status, kept.tree.as_ref().map_or(kept.body.as_str(), AnswerTree::source)))
+        self.answers
+            .get(step)
+            .map(|kept| (kept.status, kept.tree.as_ref().map_or(kept.body.as_str(), AnswerTree::source)))
     }
 }
 

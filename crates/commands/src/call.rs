@@ -22,7 +22,7 @@ macro_rules! commands {
                 match name {
                     $(stringify!($name) => {
                         let request: $request = $crate::call::read(name, request)?;
-                        let response: $response = self.$name(request).await?;
+                        let response: $response = Box::pin(self.$name(request)).await?;
                         $crate::call::write(&response)
                     })+
                     _ => Err($crate::call::unknown(name)),

@@ -139,6 +139,7 @@ impl Commands {
                 if !request.include_samples {
                     connector.samples.clear();
                     connector.tests.clear();
+                    connector.chats.clear();
                 }
                 connectors.push(connector);
             }

@@ -15,6 +15,7 @@ mod bin;
 pub mod boundary;
 mod browser_sign_in;
 mod callback;
+mod chat;
 mod copies;
 mod documents;
 mod editing;
@@ -62,6 +63,7 @@ pub struct Commands {
     data_folder: PathBuf,
     answers: answers::Answers,
     under_way: running::UnderWay,
+    chats: chat::Chats,
     imports: Mutex<HashMap<String, exchange::PendingImport>>,
     restore: Mutex<Option<copies::PendingRestore>>,
     /// Held while the daily copy is made.
@@ -96,6 +98,7 @@ impl Commands {
             data_folder: data_folder.to_owned(),
             answers: answers::Answers::default(),
             under_way: running::UnderWay::default(),
+            chats: chat::Chats::default(),
             imports: Mutex::default(),
             restore: Mutex::default(),
             daily: Mutex::default(),

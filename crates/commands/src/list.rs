@@ -4,7 +4,13 @@
 use crate::boundary::{
     Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
-    AnswerValue, AnswerValueRequest, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, CommandError, Comparison, ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveRequest, SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
+    AnswerValue, AnswerValueRequest, AttackView, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, ChatId, ChatLine,
+    ChatTestReport, ChatTestRequest, ChatView, CommandError, Comparison, ConnectorId, Copies, ExportPreview,
+    ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported,
+    Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply,
+    RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveRequest,
+    SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure,
+    StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -83,6 +89,19 @@ commands! {
     activity: ActivityRequest => Activity,
     /// One of them, as far as it is kept.
     past_run: PastRunRequest => PastRun,
+
+    /// Says a line as the customer.
+    chat_say: ChatLine => ChatView,
+    /// Stops a turn.
+    chat_stop: ChatId => Nothing,
+    /// Ends a conversation and forgets it.
+    chat_end: ChatId => Nothing,
+    /// A conversation as a test.
+    chat_as_test: ChatTestRequest => drawbridge_model::ChatTest,
+    /// Replays the saved chats on the samples.
+    run_chats: ConnectorId => ChatTestReport,
+    /// Plays dishonest customers against a connector, on its samples.
+    try_attack: ConnectorId => AttackView,
 
     /// Rows of an answer's tree.
     answer_rows: AnswerRowsRequest => AnswerRows,

@@ -29,13 +29,13 @@ use crate::{error, tokens};
 pub(crate) struct UnderWay(Mutex<HashMap<String, CancellationToken>>);
 
 /// A connector and its systems, ready to run.
-struct Prepared {
+pub(crate) struct Prepared {
     connector: Connector,
     revision: i64,
-    systems: Vec<System>,
-    plan: Plan,
-    secrets: Secrets,
-    own_network: Vec<WebOrigin>,
+    pub(crate) systems: Vec<System>,
+    pub(crate) plan: Plan,
+    pub(crate) secrets: Secrets,
+    pub(crate) own_network: Vec<WebOrigin>,
 }
 
 /// A system that is about to be signed in to.
@@ -182,7 +182,7 @@ impl Commands {
             .collect()
     }
 
-    fn prepare(&self, connector_id: &str, environment: Environment) -> Result<Prepared, CommandError> {
+    pub(crate) fn prepare(&self, connector_id: &str, environment: Environment) -> Result<Prepared, CommandError> {
         let Read { document: connector, revision } = self.connector(connector_id)?;
         let systems: Vec<System> = self.systems_of(&connector)?.into_iter().map(|read| read.document).collect();
         let plan = Plan::draft(&connector, &systems).map_err(|problems| error::invalid(&problems))?;
@@ -194,7 +194,7 @@ impl Commands {
         Ok(Prepared { connector, revision: revision.revision, systems, plan, secrets, own_network })
     }
 
-    fn timestamp(&self) -> String {
+    pub(crate) fn timestamp(&self) -> String {
         let now = jiff::Timestamp::from_millisecond(self.host.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         now.to_string()
     }
@@ -230,7 +230,7 @@ impl UnderWay {
 
 /// Asks before anything is sent to an address on this computer or network. The door checks again, with the address
 /// that it then connects to.
-async fn ask_about_private(
+pub(crate) async fn ask_about_private(
     systems: &[System],
     environment: Environment,
     allowed: &[WebOrigin],
@@ -249,7 +249,7 @@ async fn ask_about_private(
     Ok(())
 }
 
-fn policy(systems: &[System], environment: Environment, own_network: &[WebOrigin]) -> EgressPolicy {
+pub(crate) fn policy(systems: &[System], environment: Environment, own_network: &[WebOrigin]) -> EgressPolicy {
     let origins = systems.iter().flat_map(|system| system.origins(environment)).collect();
     EgressPolicy::builder(origins, own_network, Vec::new())
 }

@@ -110,6 +110,18 @@ impl Scene {
             ("cancel_run", json!({"run_id": "r1"})),
             ("run_tests", one.clone()),
             ("activity", json!({"connector_id": id, "limit": 10})),
+            (
+                "chat_say",
+                json!({
+                    "chat_id": "c1", "connector_id": id, "scope": "all", "environment": "sample",
+                    "line": "order 727, ana@example.com", "instead_of": 0,
+                }),
+            ),
+            ("chat_stop", json!({"chat_id": "c1"})),
+            ("chat_end", json!({"chat_id": "c1"})),
+            ("chat_as_test", json!({"chat_id": "c1", "name": "the customer"})),
+            ("run_chats", one.clone()),
+            ("try_attack", one.clone()),
             ("answer_rows", answer(json!({"offset": 0, "count": 20}))),
             ("answer_fold", answer(json!({"fold": {"type": "toggle", "node": 1}}))),
             ("answer_find", answer(json!({"text": "tote"}))),

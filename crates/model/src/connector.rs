@@ -58,6 +58,9 @@ pub struct Connector {
     /// Saved test cases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<TestCase>,
+    /// Saved chats, replayed on the samples.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chats: Vec<ChatTest>,
     /// Recorded answers, made fictional.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
@@ -472,6 +475,50 @@ pub struct Expectation {
     /// The exact words for the bot, if they matter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+/// A saved chat: what a customer wrote, and what must hold after each line. Replayed with the built-in assistant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChatTest {
+    /// A sentence: `a stranger asks for an order`.
+    pub name: String,
+    /// The day on which it was saved, `2026-11-25`, for words such as “tomorrow”.
+    pub day: String,
+    /// Tool names of the connectors that took part.
+    pub with: Vec<String>,
+    /// Line by line.
+    pub turns: Vec<ChatTestTurn>,
+}
+
+/// One line of a saved chat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChatTestTurn {
+    /// What the customer wrote.
+    pub customer: String,
+    /// Exactly these calls follow, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<ChatTestCall>,
+    /// The reply holds each of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+    /// The reply holds none of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_said: Vec<String>,
+}
+
+/// A call that a saved chat expects.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChatTestCall {
+    /// The tool's name.
+    pub tool: String,
+    /// How it ends.
+    pub outcome: OutcomeKind,
+    /// Labels of the fields that the assistant got.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
 }
 
 /// How a run ended.

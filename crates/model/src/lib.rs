@@ -30,9 +30,9 @@ pub mod tool;
 pub use bundle::Bundle;
 pub use check::{check_bundle, check_connector, check_system};
 pub use connector::{
-    Answer, AnswerField, AttemptLimits, Body, Confirm, Connector, Expectation, Extract, FailCondition, FailMeaning,
-    FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue, OutcomeKind, Sample, Step, TestCase, Validation,
-    ValidationType,
+    Answer, AnswerField, AttemptLimits, Body, ChatTest, ChatTestCall, ChatTestTurn, Confirm, Connector, Expectation,
+    Extract, FailCondition, FailMeaning, FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue,
+    OutcomeKind, Sample, Step, TestCase, Validation, ValidationType,
 };
 pub use origin::WebOrigin;
 pub use problem::{Problem, Severity};

@@ -1,4 +1,4 @@
-//! `drawbridge test`: the connectors' saved tests, run by the engine on the recorded samples. Nothing is sent.
+//! `drawbridge test`: the connectors' saved tests and saved chats, run by the engine on the recorded samples. Nothing is sent.
 
 use drawbridge_engine::Plan;
 use drawbridge_model::Connector;
@@ -19,6 +19,17 @@ pub fn test(arguments: &BundleArguments) -> Result<u8, Failure> {
     let (mut passed, mut failed) = (0, 0);
     for (connector, plan) in &plans {
         for result in wait_for(drawbridge_engine::saved_tests(connector, plan))? {
+            if result.difference.is_empty() {
+                passed += 1;
+            } else {
+                failed += 1;
+                output::failed_test(&connector.tool_name, &result.name, &result.difference);
+            }
+        }
+    }
+    for connector in &bundle.connectors {
+        let chats = drawbridge_assistant::chat_tests(connector, &bundle.connectors, &bundle.systems);
+        for result in wait_for(chats)? {
             if result.difference.is_empty() {
                 passed += 1;
             } else {

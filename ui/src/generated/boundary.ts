@@ -362,6 +362,46 @@ node: number, };
 
 export type ApiKeyPlacement = "header" | "query";
 
+export type Attack = { 
+/**
+ * Which.
+ */
+kind: AttackKind, 
+/**
+ * What the customer wrote, or passed, in their own words.
+ */
+tried: Array<string>, 
+/**
+ * What the bot said, each thing once.
+ */
+said: Array<string>, 
+/**
+ * How the calls ended, in order.
+ */
+outcomes: Array<OutcomeKind>, 
+/**
+ * What leaked; empty: nothing.
+ */
+leaks: Array<Leak>, 
+/**
+ * Something was called that nobody had asked for.
+ */
+was_steered: boolean, };
+
+export type AttackKind = "stranger" | "nothing" | "other_record" | "owner" | "guesses" | "injected_fields" | "injected_answer";
+
+export type AttackReport = { 
+/**
+ * One after the other.
+ */
+attacks: Array<Attack>, };
+
+export type AttackView = { 
+/**
+ * Attack by attack.
+ */
+report: AttackReport, };
+
 export type AttemptLimits = { 
 /**
  * Failures per record asked for, in `window_minutes`.
@@ -451,6 +491,200 @@ export type BodyRequest = {
  * As typed.
  */
 text: string, };
+
+export type Called = { 
+/**
+ * The tool's name.
+ */
+tool: string, 
+/**
+ * The connector's name.
+ */
+name: string, 
+/**
+ * What was passed, in the order of the questions.
+ */
+inputs: Array<Value>, 
+/**
+ * How it ended.
+ */
+outcome: OutcomeKind, 
+/**
+ * For the owner: what happened, where, what to do.
+ */
+owner: OwnerNote, 
+/**
+ * The engine's story.
+ */
+run: Trace, 
+/**
+ * Exactly what the assistant received, as JSON.
+ */
+received: string, };
+
+export type Candidate = { 
+/**
+ * The tool's name.
+ */
+tool: string, 
+/**
+ * The connector's name.
+ */
+name: string, 
+/**
+ * The words that speak for it.
+ */
+words: Array<string>, };
+
+export type ChatEvent = { "type": "words", 
+/**
+ * To be appended.
+ */
+text: string, } | { "type": "calling", 
+/**
+ * The connector's name.
+ */
+name: string, };
+
+export type ChatId = { 
+/**
+ * As in [`ChatLine`].
+ */
+chat_id: string, };
+
+export type ChatLine = { 
+/**
+ * Chosen by the interface; one for a conversation.
+ */
+chat_id: string, 
+/**
+ * The connector that is worked on.
+ */
+connector_id: string, 
+/**
+ * Who else takes part.
+ */
+scope: ChatScope, 
+/**
+ * Where calls go.
+ */
+environment: Environment, 
+/**
+ * What the customer writes.
+ */
+line: string, 
+/**
+ * Say it in place of the line of this turn, counted from zero; that turn and all after it are taken back.
+ */
+instead_of: number | null, };
+
+export type ChatNews = { 
+/**
+ * As in [`ChatLine`].
+ */
+chat_id: string, 
+/**
+ * What.
+ */
+event: ChatEvent, };
+
+export type ChatScope = "this" | "all";
+
+export type ChatTest = { 
+/**
+ * A sentence: `a stranger asks for an order`.
+ */
+name: string, 
+/**
+ * The day on which it was saved, `2026-11-25`, for words such as “tomorrow”.
+ */
+day: string, 
+/**
+ * Tool names of the connectors that took part.
+ */
+with: Array<string>, 
+/**
+ * Line by line.
+ */
+turns: Array<ChatTestTurn>, };
+
+export type ChatTestCall = { 
+/**
+ * The tool's name.
+ */
+tool: string, 
+/**
+ * How it ends.
+ */
+outcome: OutcomeKind, 
+/**
+ * Labels of the fields that the assistant got.
+ */
+fields?: Array<string>, };
+
+export type ChatTestReport = { 
+/**
+ * One per saved chat.
+ */
+results: Array<ChatTestResult>, };
+
+export type ChatTestRequest = { 
+/**
+ * As in [`ChatLine`].
+ */
+chat_id: string, 
+/**
+ * What the test is called.
+ */
+name: string, };
+
+export type ChatTestResult = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What differs, one sentence; empty when all of it held.
+ */
+difference: string, };
+
+export type ChatTestTurn = { 
+/**
+ * What the customer wrote.
+ */
+customer: string, 
+/**
+ * Exactly these calls follow, in this order.
+ */
+calls?: Array<ChatTestCall>, 
+/**
+ * The reply holds each of these.
+ */
+said?: Array<string>, 
+/**
+ * The reply holds none of these.
+ */
+not_said?: Array<string>, };
+
+export type ChatTurnView = { 
+/**
+ * The turn.
+ */
+turn: Turn, 
+/**
+ * For each call of its trace, in order.
+ */
+received: Array<TokenCount>, };
+
+export type ChatView = { 
+/**
+ * As in the request.
+ */
+chat_id: string, 
+/**
+ * All turns.
+ */
+turns: Array<ChatTurnView>, };
 
 export type Choice = { "type": "keep" } | { "type": "stand_in", 
 /**
@@ -570,6 +804,10 @@ example_phrases?: Array<string>,
  */
 tests?: Array<TestCase>, 
 /**
+ * Saved chats, replayed on the samples.
+ */
+chats?: Array<ChatTest>, 
+/**
  * Recorded answers, made fictional.
  */
 samples?: Array<Sample>, };
@@ -672,6 +910,56 @@ id: string,
  */
 revision: number, };
 
+export type Entry = { "type": "chose", 
+/**
+ * The tool's name.
+ */
+tool: string, 
+/**
+ * The connector's name.
+ */
+name: string, 
+/**
+ * Why, one sentence.
+ */
+why: string, 
+/**
+ * What else was considered, best first.
+ */
+others: Array<Candidate>, } | { "type": "doubted", 
+/**
+ * Best first.
+ */
+between: Array<Candidate>, } | { "type": "understood", 
+/**
+ * Each value and how it was recognised.
+ */
+values: Array<Value>, } | { "type": "refused", 
+/**
+ * The question.
+ */
+field: string, 
+/**
+ * What is wrong with it, as the customer is told.
+ */
+reason: string, } | { "type": "needs", 
+/**
+ * Names of questions.
+ */
+fields: Array<string>, } | { "type": "called" } & Called | { "type": "not_called", 
+/**
+ * The tool's name, as it was asked for.
+ */
+tool: string, 
+/**
+ * Why not.
+ */
+why: string, } | { "type": "note", 
+/**
+ * One sentence.
+ */
+text: string, };
+
 export type Environment = "sample" | "test" | "live";
 
 export type ErrorCode = "bad_request" | "not_found" | "stale" | "invalid_document" | "vault_missing" | "vault_locked" | "missing_value" | "private_address" | "cancelled" | "cannot_open" | "storage" | "file" | "failed";
@@ -692,7 +980,11 @@ phase: string, } | { "type": "menu",
 /**
  * The shortcut's name in the interface, `newConnector`.
  */
-shortcut: string, } | { "type": "open_file", 
+shortcut: string, } | { "type": "chat", 
+/**
+ * Which, and how.
+ */
+news: ChatNews, } | { "type": "open_file", 
 /**
  * Its path.
  */
@@ -1073,6 +1365,15 @@ hint: string, };
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 export type Kept = "named" | "known_word" | "code" | "short" | "empty" | "chosen";
+export type Leak = { 
+/**
+ * Its path in the answer, or its label.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: string, };
 
 export type Left = { 
 /**
@@ -2371,6 +2672,24 @@ notes: Array<string>,
  */
 total_ms: number, };
 
+export type Turn = { 
+/**
+ * What the customer wrote, sensitive values masked.
+ */
+customer: string, 
+/**
+ * What the assistant said.
+ */
+reply: string, 
+/**
+ * Why, in order.
+ */
+trace: Array<Entry>, 
+/**
+ * What waits for the customer's yes: what will be done, in plain words.
+ */
+confirm: string | null, };
+
 export type Undone = { 
 /**
  * What was undone or redone; `None`: there was nothing.
@@ -2412,6 +2731,20 @@ digits?: number | null,
 error?: string, };
 
 export type ValidationType = "equals" | "equals_ignore_case" | "equals_email" | "equals_number" | "equals_date" | "equals_phone" | "last_digits" | "one_of" | "exists" | "not_exists" | "is_true" | "not_empty";
+
+export type Value = { 
+/**
+ * The question's name.
+ */
+field: string, 
+/**
+ * The value, masked if it is sensitive.
+ */
+value: string, 
+/**
+ * How it was recognised, a few words: `an email address`.
+ */
+how: string, };
 
 export type ValueKind = "object" | "array" | "text" | "number" | "boolean" | "null";
 
@@ -2589,6 +2922,18 @@ export interface Commands {
   activity: { request: ActivityRequest; response: Activity };
   /** One of them, as far as it is kept. */
   past_run: { request: PastRunRequest; response: PastRun };
+  /** Says a line as the customer. */
+  chat_say: { request: ChatLine; response: ChatView };
+  /** Stops a turn. */
+  chat_stop: { request: ChatId; response: Nothing };
+  /** Ends a conversation and forgets it. */
+  chat_end: { request: ChatId; response: Nothing };
+  /** A conversation as a test. */
+  chat_as_test: { request: ChatTestRequest; response: ChatTest };
+  /** Replays the saved chats on the samples. */
+  run_chats: { request: ConnectorId; response: ChatTestReport };
+  /** Plays dishonest customers against a connector, on its samples. */
+  try_attack: { request: ConnectorId; response: AttackView };
   /** Rows of an answer's tree. */
   answer_rows: { request: AnswerRowsRequest; response: AnswerRows };
   /** Opens or closes parts of it. */

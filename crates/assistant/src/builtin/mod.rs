@@ -435,6 +435,11 @@ fn say(text: impl Into<String>) -> Move {
     Move::Say(text.into())
 }
 
+/// Whether a question takes a value.
+pub(crate) fn is_accepted(field: &Field, value: &str) -> bool {
+    values::accept(field, value).is_ok()
+}
+
 /// What a line is understood to mean, without anything being called: which connector, and its new values. `inside` is the
 /// connector that is talked about, with the questions just asked and the values known.
 pub fn understand(

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod attacks;
 mod corpus;
 mod dialogues;
 mod security;

@@ -5,6 +5,7 @@
 
 mod activity;
 mod answers;
+mod chat;
 mod editing;
 mod exchange;
 mod keeping;
@@ -15,6 +16,7 @@ mod secrets;
 
 pub use activity::*;
 pub use answers::*;
+pub use chat::*;
 pub use editing::*;
 pub use exchange::*;
 pub use keeping::*;

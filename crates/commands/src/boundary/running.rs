@@ -65,6 +65,11 @@ pub enum Event {
         /// The shortcut's name in the interface, `newConnector`.
         shortcut: String,
     },
+    /// A chat goes on.
+    Chat {
+        /// Which, and how.
+        news: super::ChatNews,
+    },
     /// A bundle was opened from outside.
     OpenFile {
         /// Its path.

@@ -1,9 +1,10 @@
 //! Measures what PERFORMANCE section 6 sets targets for, with the real engine and the real window, and prints one JSON
 //! object a line: `{"figure": …, "value": …, "remark": …}`. `cargo xtask bench` sets the targets beside them.
 //!
-//! `bench [engine] [window]`; nothing named, everything. A figure that could not be measured is printed with the value
+//! `bench [engine] [chat] [window]`; nothing named, everything. A figure that could not be measured is printed with the value
 //! `null` and the reason, never left out.
 
+mod chat;
 mod engine;
 mod figure;
 mod window;
@@ -13,6 +14,9 @@ fn main() {
     let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|name| name == part);
     if is_wanted("engine") {
         engine::measure();
+    }
+    if is_wanted("chat") {
+        chat::measure();
     }
     if is_wanted("window") {
         window::measure();

@@ -1,5 +1,6 @@
 import { activity } from "./activity";
 import { answer } from "./answer";
+import { chat } from "./chat";
 import { common } from "./common";
 import { exchange } from "./exchange";
 import { bin, copies, history, rescue } from "./keeping";
@@ -28,6 +29,7 @@ export const en = {
   answer,
   test,
   sample,
+  chat,
   systems,
   signIn,
   exchange,

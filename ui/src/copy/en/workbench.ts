@@ -32,7 +32,7 @@ export const workbench = {
   goTo: "Go there",
   opening: "Opening the connector…",
   panel: "Test and preview",
-  panelTabs: { test: "Test", sees: "What the bot sees", activity: "Activity" },
+  panelTabs: { test: "Test", chat: "Chat", sees: "What the bot sees", activity: "Activity" },
   tool: {
     title: "Tell the AI when to use it",
     lead: "The AI reads this before it decides to use the connector.",

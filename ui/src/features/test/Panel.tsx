@@ -4,13 +4,14 @@ import { changePreferences, startQuery } from "../../app/queries";
 import { copy } from "../../copy";
 import { Tabs } from "../../look/Tabs";
 import { ConnectorActivity } from "../activity/ConnectorActivity";
+import { ChatTab } from "../chat/ChatTab";
 import { ToolTab } from "../tool/ToolTab";
 import { useDraftStore } from "../workbench/context";
 import { AskDialog } from "./AskDialog";
 import styles from "./Test.module.css";
 import { TestTab } from "./TestTab";
 
-const tabs = ["test", "sees", "activity"] as const;
+const tabs = ["test", "chat", "sees", "activity"] as const;
 type TabId = (typeof tabs)[number];
 
 /** The right side of the workbench. */
@@ -30,6 +31,7 @@ export function Panel() {
         onSelect={setTab}
         tabs={[
           { id: "test", title: words.panelTabs.test, content: <TestTab /> },
+          { id: "chat", title: words.panelTabs.chat, content: <ChatTab /> },
           { id: "sees", title: words.panelTabs.sees, content: <ToolTab /> },
           {
             id: "activity",

@@ -1,0 +1,238 @@
+//! The chat of the workbench: the same assistant, tool loop and engine as `drawbridge chat`.
+//!
+//! A conversation lives while the window is open and is never written to disk; what is kept of one is a test, if the owner
+//! wants it, and only of a chat on the samples, whose customers are fictional. Each conversation has an engine of its own, so
+//! that failed tries are counted for this customer and a new chat begins anew.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use drawbridge_assistant::{BuiltIn, Conversation, Entry, Setting, Tool, Toolbox, attack, chat_tests};
+use drawbridge_engine::{
+    Audience, CancellationToken, Engine, EngineSettings, Limits, Overrides, RunRequest as EngineRequest, Secrets,
+};
+use drawbridge_model::{ChatTest, Connector, Environment, System};
+
+use crate::Commands;
+use crate::boundary::{
+    AttackView, ChatId, ChatLine, ChatNews, ChatScope, ChatTestReport, ChatTestRequest, ChatTurnView, ChatView,
+    CommandError, ConnectorId, ErrorCode, Event, Nothing,
+};
+use crate::running::{ask_about_private, policy};
+use crate::{error, tokens};
+
+/// Most conversations that are kept; the oldest goes first.
+const MOST: usize = 50;
+/// Longest id of a conversation, in bytes.
+const LONGEST_ID: usize = 100;
+/// Longest line of a customer, in characters.
+const LONGEST_LINE: usize = 10_000;
+
+/// Conversations by their id.
+#[derive(Default)]
+pub(crate) struct Chats(Mutex<Open>);
+
+#[derive(Default)]
+struct Open {
+    chats: HashMap<String, Arc<Chat>>,
+    order: Vec<String>,
+}
+
+/// One conversation, and what stops its turn.
+struct Chat {
+    engine: Engine,
+    conversation: tokio::sync::Mutex<Conversation>,
+    under_way: Mutex<CancellationToken>,
+    /// Where its calls went, and with which tools, for a test made of it.
+    last: Mutex<Option<(Environment, Arc<Toolbox>)>>,
+}
+
+impl Commands {
+    pub(crate) async fn chat_say(self: &Arc<Self>, request: ChatLine) -> Result<ChatView, CommandError> {
+        let line = request.line.trim().to_owned();
+        if line.is_empty() || line.chars().count() > LONGEST_LINE {
+            return Err(error::failed("A line has between one and 10,000 characters."));
+        }
+        if request.chat_id.len() > LONGEST_ID {
+            return Err(error::failed("This is no name of a chat."));
+        }
+        let toolbox = Arc::new(self.toolbox(&request).await?);
+        let chat = self.chats.of(&request.chat_id)?;
+        let cancel = CancellationToken::new();
+        *lock(&chat.under_way) = cancel.clone();
+        *lock(&chat.last) = Some((request.environment, Arc::clone(&toolbox)));
+        let mut conversation = chat.conversation.lock().await;
+        if let Some(turn) = request.instead_of {
+            conversation.rewind(usize::try_from(turn).unwrap_or(usize::MAX));
+        }
+        let (host, chat_id) = (Arc::clone(&self.host), request.chat_id.clone());
+        let heard = move |event| host.emit(Event::Chat { news: ChatNews { chat_id: chat_id.clone(), event } });
+        let now = self.timestamp();
+        let setting = Setting {
+            assistant: &BuiltIn,
+            toolbox: &toolbox,
+            engine: &chat.engine,
+            today: self.today(),
+            now,
+            cancel,
+            heard: &heard,
+        };
+        conversation.say(&line, &setting).await;
+        Ok(view(request.chat_id, &conversation))
+    }
+
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
+    pub(crate) async fn chat_stop(self: &Arc<Self>, request: ChatId) -> Result<Nothing, CommandError> {
+        if let Some(chat) = lock(&self.chats.0).chats.get(&request.chat_id) {
+            lock(&chat.under_way).cancel();
+        }
+        Ok(Nothing {})
+    }
+
+    /// Ends a conversation and forgets it.
+    #[expect(clippy::unused_async, reason = "the list awaits every handler")]
+    pub(crate) async fn chat_end(self: &Arc<Self>, request: ChatId) -> Result<Nothing, CommandError> {
+        let mut open = lock(&self.chats.0);
+        if let Some(chat) = open.chats.remove(&request.chat_id) {
+            lock(&chat.under_way).cancel();
+        }
+        open.order.retain(|id| *id != request.chat_id);
+        Ok(Nothing {})
+    }
+
+    /// A conversation as a test. The interface adds it to the draft, as it does with every change.
+    pub(crate) async fn chat_as_test(self: &Arc<Self>, request: ChatTestRequest) -> Result<ChatTest, CommandError> {
+        let chat = lock(&self.chats.0).chats.get(&request.chat_id).cloned();
+        let chat = chat.ok_or_else(|| error::not_found("chat"))?;
+        let Some((environment, toolbox)) = lock(&chat.last).clone() else { return Err(error::not_found("chat")) };
+        if environment != Environment::Sample {
+            return Err(error::new(
+                ErrorCode::Failed,
+                "This chat holds answers of a real system, which do not belong in a test.",
+                "Switch to Sample, say it again there, and save that chat.",
+            ));
+        }
+        let conversation = chat.conversation.lock().await;
+        Ok(conversation.as_test(&request.name, self.today(), &toolbox))
+    }
+
+    pub(crate) async fn run_chats(self: &Arc<Self>, request: ConnectorId) -> Result<ChatTestReport, CommandError> {
+        let (connector, all, systems) = self.blocking(move |commands| commands.everything(&request.id)).await?;
+        Ok(ChatTestReport { results: chat_tests(&connector, &all, &systems).await })
+    }
+
+    pub(crate) async fn try_attack(self: &Arc<Self>, request: ConnectorId) -> Result<AttackView, CommandError> {
+        let (connector, _, systems) = self.blocking(move |commands| commands.everything(&request.id)).await?;
+        let request = chat_request(Environment::Sample, Secrets::default(), &systems, &[]);
+        let report = attack(&connector, &systems, &request).await.map_err(error::failed)?;
+        Ok(AttackView { report })
+    }
+
+    /// A connector, all connectors and all systems.
+    fn everything(&self, id: &str) -> Result<(Connector, Vec<Connector>, Vec<System>), CommandError> {
+        let connector = self.connector(id)?.document;
+        let all = self.store.connectors()?;
+        let all = all.iter().filter_map(|row| self.connector(&row.id).ok()).map(|read| read.document).collect();
+        Ok((connector, all, self.all_systems()?))
+    }
+
+    /// The tools of a chat. The connector that is worked on must be able to run; of the others those take part that can.
+    async fn toolbox(self: &Arc<Self>, request: &ChatLine) -> Result<Toolbox, CommandError> {
+        let (environment, id) = (request.environment, request.connector_id.clone());
+        let own = self.blocking(move |commands| commands.prepare(&id, environment)).await?;
+        if environment != Environment::Sample {
+            ask_about_private(&own.systems, environment, &own.own_network).await?;
+        }
+        let mut prepared = vec![own];
+        if request.scope == ChatScope::All {
+            let own_id = request.connector_id.clone();
+            let others = self
+                .blocking(move |commands| {
+                    let rows = commands.store.connectors()?;
+                    let others = rows.into_iter().filter(|row| row.id != own_id);
+                    Ok(others.filter_map(|row| commands.prepare(&row.id, environment).ok()).collect::<Vec<_>>())
+                })
+                .await?;
+            for other in others {
+                let is_open = environment == Environment::Sample
+                    || ask_about_private(&other.systems, environment, &other.own_network).await.is_ok();
+                if is_open {
+                    prepared.push(other);
+                }
+            }
+        }
+        let tools = prepared.into_iter().map(|one| {
+            let request = chat_request(environment, one.secrets, &one.systems, &one.own_network);
+            Tool::new(one.plan, request)
+        });
+        Ok(Toolbox::new(tools.collect()))
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        let now = jiff::Timestamp::from_millisecond(self.host.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        now.to_zoned(jiff::tz::TimeZone::system()).date()
+    }
+}
+
+impl Chats {
+    /// The conversation of this id, which begins if there is none.
+    fn of(&self, id: &str) -> Result<Arc<Chat>, CommandError> {
+        let mut open = lock(&self.0);
+        if let Some(chat) = open.chats.get(id) {
+            return Ok(Arc::clone(chat));
+        }
+        let engine = Engine::new(EngineSettings::standard()).map_err(|error| error::failed(error.to_string()))?;
+        let chat = Arc::new(Chat {
+            engine,
+            conversation: tokio::sync::Mutex::new(Conversation::new(id)),
+            under_way: Mutex::default(),
+            last: Mutex::default(),
+        });
+        if open.order.len() >= MOST {
+            let oldest = open.order.remove(0);
+            open.chats.remove(&oldest);
+        }
+        open.order.push(id.to_owned());
+        open.chats.insert(id.to_owned(), Arc::clone(&chat));
+        Ok(chat)
+    }
+}
+
+/// A run as a bot makes it. What hides from strangers why they are turned away, a wait, would only keep the owner waiting.
+fn chat_request(
+    environment: Environment,
+    secrets: Secrets,
+    systems: &[System],
+    own_network: &[drawbridge_model::WebOrigin],
+) -> EngineRequest {
+    EngineRequest {
+        environment,
+        inputs: serde_json::Map::new(),
+        conversation: None,
+        confirmation: None,
+        secrets,
+        overrides: Overrides::default(),
+        egress: policy(systems, environment, own_network),
+        limits: Limits { failed_verification: Duration::ZERO, ..Limits::bot() },
+        audience: Audience::Bot,
+        cancel: CancellationToken::new(),
+        progress: None,
+        started_at: String::new(),
+    }
+}
+
+fn view(chat_id: String, conversation: &Conversation) -> ChatView {
+    let turns = conversation.turns().iter().map(|turn| {
+        let received = turn.trace.iter().filter_map(|entry| match entry {
+            Entry::Called(called) => Some(tokens::count(&called.received)),
+            _ => None,
+        });
+        ChatTurnView { received: received.collect(), turn: turn.clone() }
+    });
+    ChatView { chat_id, turns: turns.collect() }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

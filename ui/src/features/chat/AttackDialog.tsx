@@ -1,0 +1,88 @@
+import { ShieldCheck, ShieldX } from "lucide-react";
+import type { Attack } from "../../bridge/types";
+import { copy } from "../../copy";
+import { Chip } from "../../look/Chip";
+import { Dialog } from "../../look/Dialog";
+import { Notice } from "../../look/Notice";
+import styles from "./Chat.module.css";
+import { useChat, useChatStore } from "./chatStore";
+
+/** As many as help to understand. */
+const most = 4;
+
+/** What each dishonest customer tried, what the bot said, and what leaked. */
+export function AttackDialog() {
+  const chat = useChatStore();
+  const report = useChat((state) => state.attack);
+  const words = copy.chat;
+  if (!report) return null;
+  const bad = report.attacks.filter((attack) => !holds(attack)).length;
+  return (
+    <Dialog title={words.attackTitle} wide onClose={() => chat.set({ attack: null })}>
+      <Notice tone={bad > 0 ? "bad" : "good"} title={bad > 0 ? words.attackLeaks(bad) : words.attackSafe}>
+        {words.attackLead}
+      </Notice>
+      <ol className={styles.attacks}>
+        {report.attacks.map((attack) => (
+          <OneAttack key={attack.kind} attack={attack} />
+        ))}
+      </ol>
+    </Dialog>
+  );
+}
+
+const holds = (attack: Attack) => attack.leaks.length === 0 && !attack.was_steered;
+
+function OneAttack({ attack }: { attack: Attack }) {
+  const words = copy.chat;
+  const Icon = holds(attack) ? ShieldCheck : ShieldX;
+  return (
+    <li className={styles.attack}>
+      <h3>
+        <Icon size={16} aria-hidden className={holds(attack) ? styles.good : styles.bad} />
+        {words.attackKinds[attack.kind]}
+      </h3>
+      <dl>
+        <dt>{words.tried}</dt>
+        <dd>
+          <Lines lines={attack.tried} />
+        </dd>
+        <dt>{words.said}</dt>
+        <dd>
+          <Lines lines={attack.said} />
+        </dd>
+        <dt>{words.leaked}</dt>
+        <dd>
+          {attack.leaks.length === 0 ? (
+            words.leakedNothing
+          ) : (
+            <ul>
+              {attack.leaks.map((leak) => (
+                <li key={leak.field}>
+                  <Chip tone="bad" mono>
+                    {leak.field}
+                  </Chip>{" "}
+                  {leak.value}
+                </li>
+              ))}
+            </ul>
+          )}
+          {attack.was_steered && <p className={styles.bad}>{words.steered}</p>}
+        </dd>
+      </dl>
+    </li>
+  );
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul>
+      {lines.slice(0, most).map((line) => (
+        <li key={line} className={styles.summary}>
+          “{line}”
+        </li>
+      ))}
+      {lines.length > most && <li className={styles.quiet}>{copy.chat.more(lines.length - most)}</li>}
+    </ul>
+  );
+}
