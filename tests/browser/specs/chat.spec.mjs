@@ -85,6 +85,7 @@ test('a chat with a real system shows its requests, and a stranger gets nothing 
   const { connector, revisions } = made
   await app.call('save', { connector, systems, revisions, label: 'Set the address', coalesce: null })
   await app.open()
+  await page.getByRole('option', { name: /Order status/ }).click()
   await page.getByRole('radio', { name: 'Test', exact: true }).click()
   const panel = page.getByRole('complementary', { name: 'Test and preview' })
   await panel.getByRole('tab', { name: 'Chat' }).click()

@@ -22,7 +22,8 @@ export function AttackDialog() {
       <Notice tone={bad > 0 ? "bad" : "good"} title={bad > 0 ? words.attackLeaks(bad) : words.attackSafe}>
         {words.attackLead}
       </Notice>
-      <ol className={styles.attacks}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ol className={styles.attacks} tabIndex={0}>
         {report.attacks.map((attack) => (
           <OneAttack key={attack.kind} attack={attack} />
         ))}

@@ -57,7 +57,9 @@ function Log() {
   const words = copy.chat;
   const shown = sending?.insteadOf != null ? turns.slice(0, sending.insteadOf) : turns;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest line comes into sight when there is one
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [turns, sending]);
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: "end" });
+  }, [turns, sending]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
     <section className={styles.log} role="log" aria-label={words.log} tabIndex={0}>
