@@ -42,6 +42,10 @@ impl Host for Nobody {
         false
     }
 
+    fn open_browser(&self, _: &str) -> bool {
+        false
+    }
+
     fn emit(&self, _: Event) {}
 
     fn now(&self) -> i64 {
