@@ -78,7 +78,11 @@ impl Commands {
             cancel,
             heard: &heard,
         };
-        conversation.say(&line, &setting).await;
+        let renewed = conversation.say(&line, &setting).await.renewed.clone();
+        let environment = request.environment;
+        if let Err(problem) = self.blocking(move |commands| commands.keep_renewed(environment, &renewed)).await {
+            tracing::warn!("a new refresh token of a chat could not be kept: {}", problem.message);
+        }
         Ok(view(request.chat_id, &conversation))
     }
 
