@@ -241,6 +241,33 @@ fn the_window_is_locked_in_as_security_3_7_says() {
     }
 }
 
+/// SECURITY SEC-24: what looks like a real key stands nowhere but in tests, where it is made up.
+#[test]
+fn no_key_stands_in_what_ships() {
+    let begins = [["sk_", "live_"], ["gh", "p_"], ["AK", "IA"], ["xox", "b-"], ["gl", "pat-"], ["AI", "za"]];
+    let is_test = |path: &str| {
+        path.starts_with("tests/") || path.starts_with("fuzz/") || path.contains("/tests") || path.contains(".test.")
+    };
+    let mut found = Vec::new();
+    for source in sources::all().iter().filter(|source| !is_test(&source.path) && !ends(&source.path, "md")) {
+        let shipped = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for begin in begins.map(|parts| parts.concat()) {
+            for (at, _) in shipped.match_indices(&begin) {
+                let follows = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+                let rest: String = shipped[at + begin.len()..].chars().take_while(|letter| follows(*letter)).collect();
+                let mixed = rest.contains(|letter: char| letter.is_ascii_digit());
+                if rest.len() >= 16 && mixed {
+                    found.push(format!("{}: {begin}{rest}", source.path));
+                }
+            }
+        }
+        if shipped.contains(&["-----BEGIN ", "PRIVATE KEY-----\n"].concat()) {
+            found.push(format!("{}: a private key", source.path));
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
 /// SECURITY TAU-16: the versions before these have faults that an answer or a page could use.
 #[test]
 fn what_is_compiled_in_is_new_enough() {

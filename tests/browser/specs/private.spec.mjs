@@ -23,7 +23,7 @@ async function echoing(app, page, api) {
 
 const field = (page) => page.getByLabel('Value of api_key')
 
-/** SECURITY TAU-15. */
+/** SECURITY TAU-15; SEC-09: every view of a request that can be copied or photographed shows placeholders only. */
 test('a masked value is masked for a screen reader too', async ({ app, page, api }) => {
   const echo = { you_sent: { 'x-api-key': secret }, in_base64: Buffer.from(secret).toString('base64') }
   api.on('GET', '/echo', { json: echo, headers: { 'X-Echo': secret } })
