@@ -416,6 +416,48 @@ window_minutes: number,
  */
 per_conversation: number, };
 
+export type AuthorizationCode = { 
+/**
+ * Where the owner agrees; a whole address, opened in a browser.
+ */
+authorization_url: string, 
+/**
+ * Where the code becomes a token: a path below the system's address, or a whole address.
+ */
+token_url: string, 
+/**
+ * Template.
+ */
+client_id: string, 
+/**
+ * Template; empty for a public client.
+ */
+client_secret?: string, 
+/**
+ * `{secret.NAME}`: the secret that holds the refresh token. Signing in with the browser fills it.
+ */
+refresh_token: string, 
+/**
+ * Scopes, separated by spaces.
+ */
+scope?: string, 
+/**
+ * Where the credentials go.
+ */
+client_authentication: ClientAuthentication, 
+/**
+ * More parameters of the address where the owner agrees, such as `access_type`. No secrets: a browser shows them.
+ */
+parameters?: Array<NameValue>, 
+/**
+ * The header that carries the token, `Authorization` if empty.
+ */
+header?: string, 
+/**
+ * The word before the token. Empty: `Bearer` in `Authorization`, and nothing in another header.
+ */
+prefix?: string, };
+
 export type Bin = { 
 /**
  * Newest first.
@@ -491,6 +533,24 @@ export type BodyRequest = {
  * As typed.
  */
 text: string, };
+
+export type BrowserSignIn = { 
+/**
+ * Chosen by the interface, so that it can cancel.
+ */
+run_id: string, 
+/**
+ * Which system.
+ */
+system_id: string, 
+/**
+ * With which addresses and secrets.
+ */
+environment: Environment, 
+/**
+ * The connector whose allowed private addresses count.
+ */
+connector_id: string | null, };
 
 export type Called = { 
 /**
@@ -693,6 +753,40 @@ export type Choice = { "type": "keep" } | { "type": "stand_in",
 text: string, };
 
 export type ClientAuthentication = "basic" | "body";
+
+export type ClientCredentials = { 
+/**
+ * Path below the system's address, or a whole address, which may be on another origin.
+ */
+token_url: string, 
+/**
+ * Template.
+ */
+client_id: string, 
+/**
+ * Template.
+ */
+client_secret: string, 
+/**
+ * Scopes, separated by spaces.
+ */
+scope?: string, 
+/**
+ * Where the credentials go.
+ */
+client_authentication: ClientAuthentication, 
+/**
+ * More parameters of the token request, such as `audience`.
+ */
+parameters?: Array<NameValue>, 
+/**
+ * The header that carries the token, `Authorization` if empty.
+ */
+header?: string, 
+/**
+ * The word before the token. Empty: `Bearer` in `Authorization`, and nothing in another header.
+ */
+prefix?: string, };
 
 export type CommandError = { 
 /**
@@ -1365,6 +1459,7 @@ hint: string, };
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 export type Kept = "named" | "known_word" | "code" | "short" | "empty" | "chosen";
+
 export type Leak = { 
 /**
  * Its path in the answer, or its label.
@@ -2144,67 +2239,7 @@ token: string,
 /**
  * The word before the token, `Bearer` if empty.
  */
-prefix?: string, } | { "type": "token_request" } & TokenRequest | { "type": "oauth2_client_credentials", 
-/**
- * Path below the system's address, or a whole `https` address of the same owner.
- */
-token_url: string, 
-/**
- * Template.
- */
-client_id: string, 
-/**
- * Template.
- */
-client_secret: string, 
-/**
- * Scopes, separated by spaces.
- */
-scope?: string, 
-/**
- * Where the credentials go.
- */
-client_authentication: ClientAuthentication, } | { "type": "oauth2_authorization_code", 
-/**
- * Where the owner agrees.
- */
-authorization_url: string, 
-/**
- * Where the code becomes a token.
- */
-token_url: string, 
-/**
- * Template.
- */
-client_id: string, 
-/**
- * Template; empty for a public client.
- */
-client_secret?: string, 
-/**
- * Scopes, separated by spaces.
- */
-scope?: string, } | { "type": "hmac", 
-/**
- * Template of the key, `{secret.signing_key}`.
- */
-key: string, 
-/**
- * Template of what is signed.
- */
-message: string, 
-/**
- * The header that carries the signature.
- */
-header: string, 
-/**
- * The word before the signature, often empty.
- */
-prefix?: string, 
-/**
- * How the signature's bytes are written.
- */
-encoding: SignatureEncoding, };
+prefix?: string, } | { "type": "token_request" } & TokenRequest | { "type": "oauth2_client_credentials" } & ClientCredentials | { "type": "oauth2_authorization_code" } & AuthorizationCode | { "type": "hmac" } & SignedRequests;
 
 export type SignInReport = { 
 /**
@@ -2239,6 +2274,32 @@ path: string,
 connector_id: string | null, };
 
 export type SignatureEncoding = "hex" | "base64";
+
+export type SignedRequests = { 
+/**
+ * Template of the key, `{secret.signing_key}`.
+ */
+key: string, 
+/**
+ * Template of what is signed; may name parts of the request, `{request.method}`.
+ */
+message: string, 
+/**
+ * The header that carries the signature.
+ */
+header: string, 
+/**
+ * Template of what stands before the signature, often empty. A blank follows it if it ends in a letter or digit.
+ */
+prefix?: string, 
+/**
+ * How the signature's bytes are written.
+ */
+encoding: SignatureEncoding, 
+/**
+ * Headers sent beside the signature, such as the time or the key's name; they may name parts of the request too.
+ */
+headers?: Array<NameValue>, };
 
 export type SplitAddress = { 
 /**
@@ -2906,6 +2967,8 @@ export interface Commands {
   forget_secret: { request: ForgetSecret; response: SecretRows };
   /** Tries the sign-in of a system. */
   test_sign_in: { request: SignInTest; response: SignInReport };
+  /** Opens the person's browser to sign in to a system, and waits until they have agreed. `cancel_run` stops it. */
+  sign_in_with_browser: { request: BrowserSignIn; response: SignInReport };
   /** Allows or forbids a private address for a connector. */
   allow_private: { request: AllowPrivate; response: Workbench };
   /** Runs a connector. */
