@@ -197,9 +197,10 @@ impl Arena<'_> {
         for inputs in passed {
             let tool = &self.toolbox.tools()[0];
             let request = RunRequest { inputs: inputs.clone(), audience: Audience::Designer, ..tool.request().clone() };
-            let mut run = engine.run(tool.plan(), request.clone()).await;
+            let mut run = Box::pin(engine.run(tool.plan(), request.clone())).await;
             if let Some(asked) = run.outcome.confirmation {
-                run = engine.run(tool.plan(), RunRequest { confirmation: Some(asked.token), ..request }).await;
+                run =
+                    Box::pin(engine.run(tool.plan(), RunRequest { confirmation: Some(asked.token), ..request })).await;
             }
             for answer in &run.answers {
                 leaks::find(&answer.body, &inputs, self.connector, &reached, &mut found);

@@ -143,7 +143,7 @@ impl Conversation {
         request.confirmation = confirmation.map(|approved| approved.token);
         request.cancel = setting.cancel.clone();
         request.started_at.clone_from(&setting.now);
-        let run = setting.engine.run(tool.plan(), request).await;
+        let run = Box::pin(setting.engine.run(tool.plan(), request)).await;
         let for_bot = run.outcome.for_bot();
         if let (OutcomeKind::NeedsConfirmation, Some(asked)) = (run.outcome.kind, &run.outcome.confirmation) {
             let (token, summary) = (asked.token.clone(), asked.summary.clone());

@@ -129,7 +129,7 @@ impl Commands {
     pub(crate) async fn try_attack(self: &Arc<Self>, request: ConnectorId) -> Result<AttackView, CommandError> {
         let (connector, _, systems) = self.blocking(move |commands| commands.everything(&request.id)).await?;
         let request = chat_request(Environment::Sample, Secrets::default(), &systems, &[]);
-        let report = Box::pin(attack(&connector, &systems, &request)).await.map_err(error::failed)?;
+        let report = attack(&connector, &systems, &request).await.map_err(error::failed)?;
         Ok(AttackView { report })
     }
 

@@ -5,7 +5,7 @@
 //! and writes the two; read what was written. A run of a scenario also holds that no secret is printed anywhere.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use drawbridge_model::Bundle;
 use percent_encoding::percent_decode_str;
@@ -96,7 +96,7 @@ fn check(name: &str) {
 }
 
 /// Runs it once; what is printed, without the trace and the token.
-fn call(api: &Api, bundle: &Bundle, file: &PathBuf, secrets: &Value, run: &Value) -> Value {
+fn call(api: &Api, bundle: &Bundle, file: &Path, secrets: &Value, run: &Value) -> Value {
     let system = &bundle.systems[0].id;
     let base = format!("{system}={}{}", api.address(), path_of(&bundle.systems[0].base_url.live));
     let tool = &bundle.connectors[0].tool_name;
