@@ -21,7 +21,7 @@ use crate::host::FileKind;
 /// Of how many runs answers are kept.
 const RUNS_KEPT: usize = 50;
 /// How large they may be together; those of the newest run are kept whatever their size.
-const BYTES_KEPT: usize = 32 * 1024 * 1024;
+const BYTES_KEPT: usize = 16 * 1024 * 1024;
 /// Rows or lines in one piece.
 const PIECE: u32 = 500;
 /// Matches that are named; all are counted.
@@ -50,7 +50,7 @@ pub(crate) struct KeptRun {
 struct Kept {
     status: u16,
     /// The text, unless it is in the tree.
-    body: String,
+    body: Arc<String>,
     /// The bytes as they came, when they are no text.
     raw: Option<Vec<u8>>,
     tree: Option<AnswerTree>,
@@ -59,7 +59,7 @@ struct Kept {
 }
 
 struct FoldedText {
-    text: Arc<str>,
+    text: Arc<String>,
     lines: Vec<(usize, usize)>,
 }
 
@@ -76,13 +76,18 @@ impl Answers {
         let infos = answers
             .into_iter()
             .map(|answer| {
-                let raw = std::str::from_utf8(&answer.body).is_err().then(|| answer.body.to_vec());
                 let bytes = answer.body.len() as u64;
-                let body = String::from_utf8_lossy(&answer.body).into_owned();
                 let content = content_of(&answer.body);
-                drop(answer.body);
+                // A large answer is moved rather than copied wherever that can be.
+                let (body, raw) = match String::from_utf8(Vec::from(answer.body)) {
+                    Ok(body) => (body, None),
+                    Err(error) => {
+                        let raw = error.into_bytes();
+                        (String::from_utf8_lossy(&raw).into_owned(), Some(raw))
+                    }
+                };
                 let tree = AnswerTree::read(&body);
-                let body = if tree.is_some() { String::new() } else { body };
+                let body = Arc::new(if tree.is_some() { String::new() } else { body });
                 let info = AnswerInfo {
                     step: answer.step.clone(),
                     status: answer.status,
@@ -161,16 +166,17 @@ impl KeptRun {
 
 impl Kept {
     fn bytes(&self) -> usize {
-        let folded =
-            self.text.as_ref().map_or(0, |text| text.text.len() + text.lines.len() * size_of::<(usize, usize)>());
+        // Without a tree the lines are those of `body` itself.
+        let indented = self.text.as_ref().filter(|_| self.tree.is_some()).map_or(0, |folded| folded.text.len());
+        let lines = self.text.as_ref().map_or(0, |folded| folded.lines.len() * size_of::<(usize, usize)>());
         let raw = self.raw.as_ref().map_or(0, Vec::len);
-        self.body.len() + raw + self.tree.as_ref().map_or(0, AnswerTree::bytes) + folded
+        self.body.len() + raw + self.tree.as_ref().map_or(0, AnswerTree::bytes) + indented + lines
     }
 
     fn text(&mut self) -> &FoldedText {
         self.text.get_or_insert_with(|| {
-            let text = self.tree.as_ref().map_or_else(|| self.body.clone(), AnswerTree::pretty);
-            FoldedText { lines: fold_lines(&text), text: text.into() }
+            let text = self.tree.as_ref().map_or_else(|| Arc::clone(&self.body), |tree| Arc::new(tree.pretty()));
+            FoldedText { lines: fold_lines(&text), text }
         })
     }
 }

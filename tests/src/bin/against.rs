@@ -1,10 +1,10 @@
 //! Runs the core of the program, as the window has it, against a hostile server, and says what it took.
 //!
-//! `against PAGE [--authority FILE] [--growth]`, where `PAGE` is what `hostile` printed. One JSON object a line: each
+//! `against PAGE [--engine FILE] [--growth]`, where `PAGE` is what `hostile` printed. One JSON object a line: each
 //! behaviour with its outcome and the memory held after it, and at the end the most that was ever held. Runs that stall
-//! are stopped after a second, as a person would stop them. With `--authority` the behaviours of HTTP/2 and TLS are
-//! called once more by the engine, which then trusts their certificates. `--growth` runs the good behaviour again and
-//! again instead, and says what was open and held before and after.
+//! are stopped after a second, as a person would stop them. With `--engine` everything is called by the engine alone,
+//! without commands, store and kept answers; it trusts the certificate in `FILE`, which `hostile --authority` wrote.
+//! `--growth` runs the good behaviour again and again instead, and says what was open and held before and after.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -56,10 +56,18 @@ impl Host for Nobody {
 #[tokio::main]
 async fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let page = arguments.first().ok_or("against PAGE [--authority FILE] [--growth]")?;
+    let page = arguments.first().ok_or("against PAGE [--engine FILE] [--growth]")?;
     let option = |name: &str| arguments.iter().position(|known| known == name);
     let list: Value = serde_json::from_str(&get(page, "/behaviours.json")?)?;
     let places = connectors::places(&list);
+    if let Some(file) = option("--engine").and_then(|at| arguments.get(at + 1)) {
+        let authority = CertificateDer::from_pem_file(file)?.to_vec();
+        for (name, origin) in &places {
+            let outcome = alone(&authority, name, origin).await;
+            say(&json!({"name": name, "outcome": outcome, "held_mb": memory("VmRSS:")}))?;
+        }
+        return say(&json!({"most_held_mb": memory("VmHWM:")}));
+    }
     let folder = tempfile::tempdir()?;
     let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
     let core = Core { commands: commands.map_err(|problem| problem.message)? };
@@ -70,13 +78,6 @@ async fn main() -> Result<(), Failed> {
     for place in &places {
         let outcome = core.run(&place.0, 0, true).await?;
         say(&json!({"name": place.0, "outcome": outcome, "held_mb": memory("VmRSS:")}))?;
-    }
-    if let Some(file) = option("--authority").and_then(|at| arguments.get(at + 1)) {
-        let authority = CertificateDer::from_pem_file(file)?.to_vec();
-        for (name, origin) in places.iter().filter(|(_, origin)| origin.starts_with("https")) {
-            let outcome = trusting(&authority, name, origin).await;
-            say(&json!({"name": name, "outcome": outcome, "held_mb": memory("VmRSS:")}))?;
-        }
     }
     say(&json!({"most_held_mb": memory("VmHWM:")}))
 }
@@ -150,7 +151,7 @@ impl Core {
 }
 
 /// Calls a behaviour with an engine that trusts its certificate and reads as much as the window would.
-async fn trusting(authority: &[u8], name: &str, origin: &str) -> String {
+async fn alone(authority: &[u8], name: &str, origin: &str) -> String {
     let engine = engine(authority.to_vec());
     let mut call = call(origin, name, "GET");
     call.request.audience = Audience::Designer;

@@ -15,20 +15,34 @@ fn against(hostile: &Hostile, arguments: &[&str]) -> Vec<Value> {
     String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// SECURITY NET-01. SECURITY NET-02: in every case less than 150 MB are held, with the answers of the last runs.
-#[test]
-fn the_core_stays_small_whatever_comes() {
-    let hostile = Hostile::start();
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), hostile.authority_pem()).unwrap();
-    let mut lines = against(&hostile, &["--authority", file.path().to_str().unwrap()]);
+/// The most that was held, after a look that every behaviour was run, and after which one most was left.
+fn most_held(hostile: &Hostile, mut lines: Vec<Value>) -> (f64, String) {
     let most = lines.pop().unwrap()["most_held_mb"].as_f64().unwrap();
     let named = |name: &str| lines.iter().any(|line| line["name"] == name);
     assert!(hostile.behaviours().iter().all(|behaviour| named(behaviour.name)), "every behaviour was run");
-    let largest = lines
-        .iter()
-        .max_by(|one, other| one["held_mb"].as_f64().unwrap().total_cmp(&other["held_mb"].as_f64().unwrap()));
-    assert!(most < 150.0, "{most} MB were held; after a run at the most: {}", largest.unwrap());
+    let held = |line: &Value| line["held_mb"].as_f64().unwrap();
+    let largest = lines.iter().max_by(|one, other| held(one).total_cmp(&held(other)));
+    (most, largest.unwrap().to_string())
+}
+
+/// SECURITY NET-01. SECURITY NET-02: the engine, which is all of the core that a bot's call has, holds less than 150 MB
+/// whatever comes, even when it reads as much as the window would.
+#[test]
+fn the_engine_stays_small_whatever_comes() {
+    let hostile = Hostile::start();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), hostile.authority_pem()).unwrap();
+    let lines = against(&hostile, &["--engine", file.path().to_str().unwrap()]);
+    let (most, largest) = most_held(&hostile, lines);
+    assert!(most < 150.0, "{most} MB were held; after a run at the most: {largest}");
+}
+
+/// SECURITY NET-02: the window's core keeps answers, their trees and a tokenizer's tables besides.
+#[test]
+fn the_windows_core_stays_small_whatever_comes() {
+    let hostile = Hostile::start();
+    let (most, largest) = most_held(&hostile, against(&hostile, &[]));
+    assert!(most < 240.0, "{most} MB were held; after a run at the most: {largest}");
 }
 
 /// SECURITY NET-17.
