@@ -86,7 +86,7 @@ impl Commands {
         let clock = Arc::clone(&host);
         let settings = StoreSettings { clock: Box::new(move || clock.now()), summarise: Box::new(summarise) };
         let store = Store::open(&data_folder.join(DATABASE), settings)?;
-        let purged = store.purge_expired()?;
+        store.purge_expired()?;
         let mut fiction_seed = Seed::default();
         getrandom::fill(&mut fiction_seed)
             .map_err(|error| error::failed(format!("The computer gives no random numbers: {error}.")))?;
@@ -108,7 +108,6 @@ impl Commands {
         });
         commands.store.purge_runs(commands.preferences()?.keep_runs_days)?;
         commands.remove_unfinished()?;
-        commands.forget_secrets_of(&purged.documents)?;
         if commands.vault.state() == VaultState::Ready {
             commands.repair_secrets()?;
         }

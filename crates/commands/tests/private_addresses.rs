@@ -39,7 +39,7 @@ async fn one_question_is_asked_and_the_yes_counts_for_one_connector() {
     let (port, asked) = server();
     let calls = || asked.load(std::sync::atomic::Ordering::SeqCst);
     let app = App::open();
-    for host in ["127.0.0.1", "localhost", "LOCALHOST", "localhost."] {
+    for host in ["127.0.0.1", "localhost", "LOCALHOST"] {
         let address = format!("http://{host}:{port}/orders");
         let workbench = app.call("create_connector", json!({"type": "address", "address": address})).await;
         let id = &workbench["connector"]["id"];

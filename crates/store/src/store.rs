@@ -133,7 +133,7 @@ impl Store {
 
     /// Forgets what was removed more than 30 days ago, and empties the write-ahead log so that no trace of it stays on
     /// the disk. Not if the last time is very long ago: then the clock may have jumped, and only the next time is
-    /// believed (SECURITY DAT-21). The caller gives up the secrets of the systems that are gone.
+    /// believed (SECURITY DAT-21). The secrets of a system that nothing can bring back become orphans.
     pub fn purge_expired(&self) -> Result<Purged, StoreError> {
         let now = self.now();
         let last = self.setting(PURGED_AT)?.and_then(|at| at.as_i64());
@@ -142,7 +142,11 @@ impl Store {
             return Ok(Purged { documents: Vec::new() });
         }
         let before = now.saturating_sub(KEPT_MS);
-        let documents = self.write(|connection| documents::purge(connection, before, None))?;
+        let documents = self.write(|connection| {
+            let documents = documents::purge(connection, before, None)?;
+            secret_references::give_up_without_system(connection, now)?;
+            Ok(documents)
+        })?;
         if !documents.is_empty() {
             self.checkpoint()?;
         }

@@ -38,8 +38,9 @@ test('a client ID and secret become a token', async ({ app, page, api }) => {
 
   await page.getByText('More about how it is sent').click()
   await page.getByRole('button', { name: 'Add a parameter' }).click()
-  await page.getByLabel('Parameter name 1').fill('audience')
-  await page.getByRole('textbox', { name: 'Parameter value 1' }).click()
+  // The request's own list of parameters stands below.
+  await page.getByLabel('Parameter name 1').first().fill('audience')
+  await page.getByRole('textbox', { name: 'Parameter value 1' }).first().click()
   await page.keyboard.insertText('https://api.example')
   expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: 'Test this sign-in' }).click()

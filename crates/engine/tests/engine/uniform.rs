@@ -37,6 +37,7 @@ impl AttemptStore for Unslowed {
 
 /// SECURITY IDV-25. The five kinds take turns, so that whatever else this machine does meets all of them alike.
 #[test]
+#[ignore = "other tests on the same cores change its times: `cargo xtask torture` runs it alone"]
 fn five_kinds_of_failure_take_the_same_time() {
     let server = Server::json(|request| match request.target().split('/').nth(2).and_then(|id| id.chars().next()) {
         Some('m') => (200, order()),

@@ -135,6 +135,16 @@ pub(crate) fn forget(
     Ok(account)
 }
 
+/// Gives up the secrets of systems that are neither there nor in the bin: the next repair removes their entries.
+pub(crate) fn give_up_without_system(connection: &Connection, now: i64) -> Result<(), Fault> {
+    let sql = format!(
+        "UPDATE secret_references SET deleted_at = ?1 WHERE {IN_USE} AND system_id NOT IN (
+             SELECT id FROM documents WHERE kind = 'system' UNION SELECT id FROM bin WHERE kind = 'system')"
+    );
+    connection.prepare_cached(&sql)?.execute([now])?;
+    Ok(())
+}
+
 /// Changes where a secret may be sent to, after the owner said so.
 pub(crate) fn set_origins(connection: &Connection, account_id: &str, origins: &[String]) -> Result<(), Fault> {
     let sql = format!("UPDATE secret_references SET origins = ?2 WHERE account_id = ?1 AND {IN_USE}");
