@@ -131,6 +131,9 @@ pub fn keep_secret(window: &Window, name: &str, value: &str) {
 /// Fills in what a customer says and runs; allows the address on this computer when asked. Waits for the
 /// outcome, which must be another than the one before.
 pub fn run(window: &Window, inputs: &[(&str, &str)], outcome: &str) {
+    // What was open before a restart is open again.
+    let panel = window.find("complementary", "Test and preview");
+    window.click_within(Some(&panel), "tab", "Test");
     for (name, value) in inputs {
         window.fill("textbox", name, value);
     }
