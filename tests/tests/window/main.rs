@@ -46,7 +46,7 @@ fn a_damaged_database_leads_to_its_newest_good_copy() {
     window.wait_text("Your connectors could not be opened");
     window.wait_text("The file that holds your connectors is damaged.");
     window.click("button", "Open this copy");
-    window.find("textbox", "Name of the connector");
+    window.find("option", "~Order status");
     window.close();
     let folder = std::fs::read_dir(database.parent().expect("a folder")).expect("the data folder");
     let aside = folder.flatten().find(|file| {
