@@ -50,8 +50,8 @@ fn a_damaged_database_leads_to_its_newest_good_copy() {
     window.close();
     let folder = std::fs::read_dir(database.parent().expect("a folder")).expect("the data folder");
     let aside = folder.flatten().find(|file| {
-        let name = file.file_name().to_string_lossy().into_owned();
-        name.starts_with("drawbridge-set-aside-") && name.ends_with(".db")
+        let is_database = file.path().extension().is_some_and(|extension| extension == "db");
+        is_database && file.file_name().to_string_lossy().starts_with("drawbridge-set-aside-")
     });
     let kept = std::fs::read_to_string(aside.expect("the damaged file is kept").path()).expect("a text");
     assert!(kept.starts_with("ruined"), "as it was");
