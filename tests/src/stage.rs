@@ -103,20 +103,28 @@ impl Stage {
         driver
     }
 
+    /// Waits until a window with this title is shown, without a driver.
+    pub fn wait_shown(&self, title: &str) -> String {
+        until(&format!("the window “{title}”"), || self.shown(title))
+    }
+
+    /// The window with this title that was shown last. The search by itself may end badly while windows come and go.
+    fn shown(&self, title: &str) -> Option<String> {
+        let title = format!("^{title}$");
+        let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", &title]).output().ok()?;
+        let ids = String::from_utf8_lossy(&found.stdout).into_owned();
+        ids.split_whitespace().next_back().map(str::to_owned)
+    }
+
     /// Answers the platform's own file dialog with a path, by the keyboard. `title` is `Save File` or `Open File`.
     pub fn answer_dialog(&self, title: &str, path: &Path) {
-        let dialog = || {
-            let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", title]).output().ok()?;
-            let ids = String::from_utf8_lossy(&found.stdout).into_owned();
-            ids.split_whitespace().next_back().map(str::to_owned)
-        };
-        let id = until(&format!("the dialog “{title}”"), dialog);
+        let id = self.wait_shown(title);
         let path = path.to_str().expect("a path that can be typed");
         for keys in [&["windowfocus", "--sync", &id][..], &["key", "ctrl+a"], &["type", path], &["key", "Return"]] {
             let done = self.command("xdotool").args(keys).status();
             assert!(done.is_ok_and(|status| status.success()), "xdotool {keys:?}");
         }
-        until(&format!("the end of the dialog “{title}”"), || dialog().is_none().then_some(()));
+        until(&format!("the end of the dialog “{title}”"), || self.shown(title).is_none().then_some(()));
     }
 
     fn screen(&mut self) {

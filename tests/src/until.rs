@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// How long a condition may take before the test has failed. Generous, since the machine may be busy; nobody waits
 /// this long when things work.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Asks again and again until there is an answer.
 ///

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 /// How a suite ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Count {
     /// Tests that held.
     pub passed: u64,
@@ -14,6 +14,8 @@ pub struct Count {
     pub failed: u64,
     /// Tests that were left out.
     pub skipped: u64,
+    /// What those that failed are called, so that the end of a long output names them.
+    pub names: Vec<String>,
 }
 
 /// cargo-nextest: `Summary [ 1.2s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
@@ -24,7 +26,16 @@ pub fn nextest(said: &str) -> Option<Count> {
         passed: before(&figures, "passed"),
         failed: before(&figures, "failed") + before(&figures, "timed") + before(&figures, "exec"),
         skipped: before(&figures, "skipped"),
+        names: said.lines().skip_while(|line| !line.trim_start().starts_with("Summary [")).filter_map(named).collect(),
     })
+}
+
+/// A line of the list after the summary: `FAIL [ 0.1s] crate::program module::test`.
+fn named(line: &str) -> Option<String> {
+    let (word, rest) = line.trim_start().split_once(" [")?;
+    let broken = word.split(' ').next().is_some_and(|word| ["FAIL", "TIMEOUT", "ABORT"].contains(&word));
+    let broken = broken || word.starts_with("SIG") || word.starts_with("TRY");
+    broken.then(|| rest.split_once("] ").map(|(_, name)| name.trim().to_owned()))?
 }
 
 /// The built-in test program: every line `test result: ok. 3 passed; 0 failed; 1 ignored; …`, summed.
@@ -38,6 +49,11 @@ pub fn libtest(said: &str) -> Option<Count> {
         sum.failed += before(&figures, "failed");
         sum.skipped += before(&figures, "ignored");
     }
+    sum.names = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"))
+        .map(str::to_owned)
+        .collect();
     found.then_some(sum)
 }
 
@@ -55,6 +71,7 @@ pub fn vitest(report: &str) -> Option<Count> {
         passed: figure("numPassedTests")?,
         failed: figure("numFailedTests")? + broken_files as u64,
         skipped: figure("numPendingTests")? + figure("numTodoTests").unwrap_or(0),
+        names: each(&report, &["testResults", "assertionResults"], "fullName", |test| test["status"] == "failed"),
     })
 }
 
@@ -67,7 +84,15 @@ pub fn playwright(report: &str) -> Option<Count> {
         passed: figure("expected")?,
         failed: figure("unexpected")? + figure("flaky")? + broken,
         skipped: figure("skipped")?,
+        names: each(&report, &["suites", "specs"], "title", |test| test["ok"] == false),
     })
+}
+
+/// The names of the tests in a report that `is_broken` picks; reports nest lists, `lists` says how they are called.
+fn each(report: &Value, lists: &[&str], name: &str, is_broken: fn(&Value) -> bool) -> Vec<String> {
+    let own = report[name].as_str().filter(|_| is_broken(report)).map(str::to_owned);
+    let inner = lists.iter().filter_map(|list| report[list].as_array()).flatten();
+    own.into_iter().chain(inner.flat_map(|part| each(part, lists, name, is_broken))).collect()
 }
 
 /// The number that stands before a word, or 0.
@@ -81,8 +106,24 @@ mod tests {
     use super::*;
 
     fn check(read: fn(&str) -> Option<Count>, said: &str, expected: Option<(u64, u64, u64)>) {
-        let expected = expected.map(|(passed, failed, skipped)| Count { passed, failed, skipped });
-        assert_eq!(read(said), expected, "{said}");
+        let counted = read(said).map(|count| (count.passed, count.failed, count.skipped));
+        assert_eq!(counted, expected, "{said}");
+    }
+
+    #[test]
+    fn those_that_failed_are_named() {
+        let names = |read: fn(&str) -> Option<Count>, said: &str| read(said).expect("a count").names;
+        let said = "  FAIL [ 0.1s] too::early a\n Summary [ 0.1s] 2 tests run: 1 passed, 1 failed, 0 skipped\n   \
+                    FAIL [   0.1s] (1/2) model text::holds\n";
+        assert_eq!(names(nextest, said), ["(1/2) model text::holds"]);
+        let said = "test one ... ok\ntest two ... FAILED\ntest result: FAILED. 1 passed; 1 failed; 0 ignored";
+        assert_eq!(names(libtest, said), ["two"]);
+        let said = r#"{"numPassedTests":0,"numFailedTests":1,"numPendingTests":0,"testResults":[
+            {"status":"failed","assertionResults":[{"fullName":"a b","status":"failed"},{"fullName":"c","status":"passed"}]}]}"#;
+        assert_eq!(names(vitest, said), ["a b"]);
+        let said = r#"{"stats":{"expected":1,"unexpected":1,"flaky":0,"skipped":0},"errors":[],"suites":[
+            {"title":"file","specs":[{"title":"a","ok":true}],"suites":[{"title":"group","specs":[{"title":"b","ok":false}]}]}]}"#;
+        assert_eq!(names(playwright, said), ["b"]);
     }
 
     #[test]

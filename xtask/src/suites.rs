@@ -37,6 +37,7 @@ pub fn test(names: &[String]) -> Done {
         let skipped = if count.skipped > 0 { format!(", {} left out", count.skipped) } else { String::new() };
         let seconds = started.elapsed().as_secs();
         lines.push(format!("{name}: {} passed, {} failed{skipped} ({seconds} s)", count.passed, count.failed));
+        lines.extend(count.names.iter().map(|test| format!("  failed: {test}")));
         total.failed == 0
     };
     let prepared = setup::prepare(Need::Everything).and_then(|()| build_interface());
@@ -149,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_suite_that_breaks_down_counts_as_failed() {
-        let count = |passed, failed| Count { passed, failed, skipped: 0 };
+        let count = |passed, failed| Count { passed, failed, ..Count::default() };
         assert_eq!(counted(true, Some(count(3, 0))), Ok(count(3, 0)));
         assert_eq!(counted(false, Some(count(3, 0))), Ok(count(3, 1)), "a bad end is a failure");
         assert_eq!(counted(false, Some(count(3, 2))), Ok(count(3, 2)));

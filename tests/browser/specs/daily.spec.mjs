@@ -10,7 +10,7 @@ const panel = (page) => page.getByRole('complementary', { name: 'Test and previe
 async function sample(app, page) {
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  await expect(name(page)).toBeVisible({ timeout: 30_000 })
+  await expect(name(page)).toBeVisible()
 }
 
 /** Three connectors: A, B and C. */

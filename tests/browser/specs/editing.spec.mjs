@@ -5,7 +5,7 @@ async function sample(app, page) {
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
   // The first connector of a fresh program waits for the tokenizer's tables.
-  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible()
 }
 
 const address = (page) => page.getByRole('textbox', { name: 'Address', exact: true })

@@ -6,7 +6,7 @@ import { axe, expect, test } from '../harness.mjs'
 async function sample(app, page) {
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('textbox', { name: 'Name of the connector' })).toBeVisible()
 }
 
 function goTo(page, name) {

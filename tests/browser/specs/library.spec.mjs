@@ -4,7 +4,7 @@ import { expect, test } from '../harness.mjs'
 test('what is deleted comes back, by the bar and by Ctrl+Z', async ({ app, page }) => {
   await app.open()
   await page.getByRole('button', { name: 'Use the template Order status, WooCommerce' }).click()
-  await expect(page.getByRole('option', { name: /Order status/ })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('option', { name: /Order status/ })).toBeVisible()
   await page.keyboard.press('Control+D')
   await expect(page.getByRole('option')).toHaveCount(2)
   await page.getByRole('listbox').focus()

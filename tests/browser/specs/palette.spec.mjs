@@ -23,7 +23,7 @@ test('a command, a setting and a connector are a few letters and Enter', async (
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
   const name = page.getByRole('textbox', { name: 'Name of the connector' })
-  await expect(name).toBeVisible({ timeout: 30_000 })
+  await expect(name).toBeVisible()
   const enter = async (words) => {
     await page.keyboard.press('ControlOrMeta+k')
     await page.keyboard.type(words)
@@ -43,7 +43,7 @@ test('a command, a setting and a connector are a few letters and Enter', async (
 test('a connector is found by its address, and nothing is said to be nothing', async ({ app, page }) => {
   await app.open()
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  await expect(page.getByRole('button', { name: 'Export…' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Export…' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('wp-json')
   await expect(found(page).getByRole('option', { name: 'Order status' })).toBeVisible()

@@ -58,8 +58,7 @@ fn a_damaged_database_leads_to_its_newest_good_copy() {
 
     let mut program = stage.command(application());
     let mut program = program.env_remove("HOME").spawn().expect("a start without a home folder");
-    let shown = stage.command("xdotool").args(["search", "--sync", "--onlyvisible", "--name", "^Drawbridge$"]).status();
-    assert!(shown.is_ok_and(|status| status.success()), "the window comes up");
+    stage.wait_shown("Drawbridge");
     stage::kill(program.id());
     let _ = program.wait();
 }

@@ -47,12 +47,7 @@ fn start_and_memory() {
     for _ in 0..=STARTS {
         let started = Instant::now();
         let mut application = stage.command(&binary).env_remove("TAURI_WEBVIEW_AUTOMATION").spawn().expect("a start");
-        let shown = stage
-            .command("xdotool")
-            .args(["search", "--sync", "--onlyvisible", "--name", "^Drawbridge$"])
-            .stdout(Stdio::null())
-            .status();
-        assert!(shown.is_ok_and(|status| status.success()), "the window comes up");
+        stage.wait_shown("Drawbridge");
         samples.push(started.elapsed().as_secs_f64() * 1e3);
         memory = at_rest(application.id());
         end(application.id());
