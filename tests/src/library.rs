@@ -1,4 +1,4 @@
-//! Fills a library with many connectors, for measuring. They come in as one bundle, made from a real template.
+//! Fills a library with many connectors, for measuring. They come in as one bundle.
 
 use std::sync::Arc;
 
@@ -6,7 +6,9 @@ use drawbridge_commands::{CommandError, Commands};
 use drawbridge_model::{Bundle, Connector, System};
 use serde_json::{Value, json};
 
-/// Makes so many connectors, each with a name of its own and without samples.
+use crate::hostile::connectors::{self, Place};
+
+/// Makes so many connectors from a real template, each with a name of its own and without samples.
 pub async fn fill(commands: &Arc<Commands>, count: usize) -> Result<(), String> {
     let template: Value = serde_json::from_str(include_str!("../../connectors/woocommerce/order_status.json"))
         .map_err(|problem| problem.to_string())?;
@@ -23,11 +25,27 @@ pub async fn fill(commands: &Arc<Commands>, count: usize) -> Result<(), String> 
             ..first.clone()
         })
         .collect();
+    import(commands, &Bundle::assemble("Many connectors", &[system], &connectors)).await
+}
+
+/// Makes a connector for each behaviour of a hostile server, and allows their addresses.
+pub async fn fill_hostile(commands: &Arc<Commands>, places: &[Place]) -> Result<(), String> {
+    import(commands, &connectors::bundle(places)).await?;
+    for (name, origin) in places {
+        let allow = json!({"connector_id": format!("hostile-{name}"), "origin": origin, "allow": true});
+        commands.call("allow_private", allow).await.map_err(said)?;
+    }
+    Ok(())
+}
+
+async fn import(commands: &Arc<Commands>, bundle: &Bundle) -> Result<(), String> {
     let file = tempfile::NamedTempFile::new().map_err(|problem| problem.to_string())?;
-    let bundle = Bundle::assemble("Many connectors", &[system], &connectors);
     std::fs::write(file.path(), bundle.to_canonical_json()).map_err(|problem| problem.to_string())?;
-    let said = |problem: CommandError| format!("{} {}", problem.message, problem.hint);
     let preview = commands.call("import_preview", json!({"path": file.path()})).await.map_err(said)?;
     let apply = json!({"token": preview["token"], "on_clash": "keep_both"});
     commands.call("import_apply", apply).await.map(drop).map_err(said)
+}
+
+fn said(problem: CommandError) -> String {
+    format!("{} {} {:?}", problem.message, problem.hint, problem.at)
 }

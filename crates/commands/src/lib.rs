@@ -39,6 +39,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use drawbridge_engine::limits::DESIGNER_CALLS_AT_ONCE;
 use drawbridge_engine::{Engine, EngineSettings};
 use drawbridge_model::fiction::Seed;
 use drawbridge_store::{Store, StoreError, StoreSettings, summarise};
@@ -90,11 +91,12 @@ impl Commands {
         let mut fiction_seed = Seed::default();
         getrandom::fill(&mut fiction_seed)
             .map_err(|error| error::failed(format!("The computer gives no random numbers: {error}.")))?;
+        let engine = EngineSettings { calls_at_once: DESIGNER_CALLS_AT_ONCE, ..EngineSettings::standard() };
         let commands = Arc::new(Self {
             host,
             store: Arc::new(store),
             vault,
-            engine: Engine::new(EngineSettings::standard()).map_err(|error| error::failed(error.to_string()))?,
+            engine: Engine::new(engine).map_err(|error| error::failed(error.to_string()))?,
             data_folder: data_folder.to_owned(),
             answers: answers::Answers::default(),
             under_way: running::UnderWay::default(),

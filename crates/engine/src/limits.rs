@@ -39,6 +39,11 @@ pub const ONE_OF_NODES: usize = 50;
 /// Most steps of a connector.
 pub const STEPS: usize = 5;
 
+/// Runs that ask APIs at the same time beside a bot; one more is told to come back in a moment.
+pub const CALLS_AT_ONCE: usize = 16;
+/// The same in the window, where one more waits.
+pub const DESIGNER_CALLS_AT_ONCE: usize = 4;
+
 /// Failed verifications of a connector within an hour above which its calls are slowed down.
 pub const CONNECTOR_FAILURES: usize = 100;
 /// Then one call leaves in this time.

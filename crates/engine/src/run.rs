@@ -22,6 +22,7 @@ use drawbridge_model::inputs::{self, Inputs};
 use drawbridge_model::{Confirm, Environment, OutcomeKind, WebOrigin};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -33,7 +34,7 @@ use crate::confirm::{self, Confirmations, Confirmed};
 use crate::decide::{Decision, Verified};
 use crate::door::{Door, DoorSettings};
 use crate::egress::EgressPolicy;
-use crate::limits::Limits;
+use crate::limits::{CALLS_AT_ONCE, Limits};
 use crate::lookup::SystemLookup;
 use crate::outcome::{Outcome, OwnerNote, Run};
 use crate::plan::{self, Overrides, Plan};
@@ -63,6 +64,8 @@ pub struct Engine {
     uniform_time: UniformTime,
     sealer: Sealer,
     tokens: Tokens,
+    /// One permit for each run that may ask APIs now.
+    calls: Semaphore,
 }
 
 /// What an engine is made of.
@@ -73,6 +76,9 @@ pub struct EngineSettings {
     pub attempts: Arc<dyn AttemptStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// How many runs may ask APIs at the same time. One more waits when a designer looks at it, and is turned away when a
+    /// bot does.
+    pub calls_at_once: usize,
 }
 
 /// The operating system has no randomness to give, so that tokens could be guessed.
@@ -130,6 +136,7 @@ impl EngineSettings {
             },
             attempts: Arc::new(MemoryAttempts::new(Arc::clone(&clock))),
             clock,
+            calls_at_once: CALLS_AT_ONCE,
         }
     }
 }
@@ -146,6 +153,7 @@ impl Engine {
             clock: settings.clock,
             sealer: Sealer::new().map_err(|_| NoRandomness)?,
             tokens: Tokens::default(),
+            calls: Semaphore::new(settings.calls_at_once),
         })
     }
 
@@ -242,6 +250,13 @@ impl Engine {
                 }
             }
         }
+        let _permit = match self.permit(request).await {
+            Ok(permit) => permit,
+            Err(outcome) => {
+                story.says_nothing = true;
+                return *outcome;
+            }
+        };
         let started = Instant::now();
         story.deadline = started + request.limits.run;
         let working = tokio::time::timeout_at(story.deadline, self.work(plan, request, inputs, confirmed, story));
@@ -257,6 +272,17 @@ impl Engine {
             self.uniform_time.note(&plan.connector.id, started.elapsed());
         }
         if story.changed && outcome.kind == OutcomeKind::Unavailable { stop::unknown(outcome) } else { outcome }
+    }
+
+    /// The right to ask APIs now. A designer waits for it; a bot, whose customer waits, is told to come back.
+    async fn permit(&self, request: &RunRequest) -> Result<SemaphorePermit<'_>, Box<Outcome>> {
+        if request.audience == Audience::Bot {
+            return self.calls.try_acquire().map_err(|_| Box::new(stop::busy()));
+        }
+        tokio::select! {
+            permit = self.calls.acquire() => permit.map_err(|_| Box::new(stop::busy())),
+            () = request.cancel.cancelled() => Err(Box::new(stop::stopped())),
+        }
     }
 
     /// In a conversation a write takes its turn, so that an identical one is not sent beside it or right after it.

@@ -6,8 +6,7 @@
 //! without commands, store and kept answers; it trusts the certificate in `FILE`, which `hostile --authority` wrote.
 //! `--growth` runs the good behaviour again and again instead, and says what was open and held before and after.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use drawbridge_commands::{Asked, Commands, Event, FileKind, Host};
 use drawbridge_engine::{Audience, Limits};
 use drawbridge_tests::hostile::call::{call, engine};
 use drawbridge_tests::hostile::connectors::{self, Place};
+use drawbridge_tests::library;
 use drawbridge_vault::MemoryVault;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -58,8 +58,7 @@ async fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let page = arguments.first().ok_or("against PAGE [--engine FILE] [--growth]")?;
     let option = |name: &str| arguments.iter().position(|known| known == name);
-    let list: Value = serde_json::from_str(&get(page, "/behaviours.json")?)?;
-    let places = connectors::places(&list);
+    let places = connectors::places(page)?;
     if let Some(file) = option("--engine").and_then(|at| arguments.get(at + 1)) {
         let authority = CertificateDer::from_pem_file(file)?.to_vec();
         for (name, origin) in &places {
@@ -71,7 +70,7 @@ async fn main() -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
     let core = Core { commands: commands.map_err(|problem| problem.message)? };
-    core.fill(folder.path(), &places).await?;
+    library::fill_hostile(&core.commands, &places).await?;
     if option("--growth").is_some() {
         return core.growth(&places).await;
     }
@@ -90,19 +89,6 @@ impl Core {
     async fn ask(&self, name: &str, request: Value) -> Result<Value, Failed> {
         let answer = Box::pin(self.commands.call(name, request)).await;
         Ok(answer.map_err(|problem| format!("{name}: {} {} {:?}", problem.message, problem.hint, problem.at))?)
-    }
-
-    /// Makes the connectors and allows their addresses.
-    async fn fill(&self, folder: &Path, places: &[Place]) -> Result<(), Failed> {
-        let file = folder.join("hostile.json");
-        std::fs::write(&file, connectors::bundle(places).to_canonical_json())?;
-        let preview = self.ask("import_preview", json!({"path": file})).await?;
-        self.ask("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"})).await?;
-        for (name, origin) in places {
-            let allow = json!({"connector_id": format!("hostile-{name}"), "origin": origin, "allow": true});
-            self.ask("allow_private", allow).await?;
-        }
-        Ok(())
     }
 
     /// Runs a behaviour's connector, stops it when it stalls, and, if somebody `looks`, shows the first rows of what came.
@@ -172,14 +158,4 @@ fn memory(figure: &str) -> Option<f64> {
 fn say(what: &Value) -> Result<(), Failed> {
     writeln!(std::io::stdout(), "{what}")?;
     Ok(std::io::stdout().flush()?)
-}
-
-/// The body of a page of the hostile server.
-fn get(page: &str, path: &str) -> Result<String, Failed> {
-    let place = page.strip_prefix("http://").ok_or("an address with http:// was expected")?;
-    let mut stream = TcpStream::connect(place)?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {place}\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer.split_once("\r\n\r\n").ok_or("no answer")?.1.to_owned())
 }

@@ -1,8 +1,10 @@
 //! Serves the interface and the real commands over HTTP on this computer, for browser tests. Never shipped.
 //!
-//! `loopback_host [--port N] [--data FOLDER] [--interface FOLDER] [--connectors N]` prints one line,
+//! `loopback_host [--port N] [--data FOLDER] [--interface FOLDER] [--connectors N] [--hostile PAGE]` prints one
+//! line,
 //! `listening on http://127.0.0.1:PORT`, and runs until it is killed. Secrets are kept in memory. Without `--data` it
-//! works in a temporary folder, removed at the end; `--connectors` fills a new library before it opens.
+//! works in a temporary folder, removed at the end; `--connectors` fills a new library before it opens, `--hostile` with one for
+//! each behaviour of the hostile server at that address.
 //!
 //! - `POST /call/{name}` with the request as JSON: 200 and the answer, or 422 and the error.
 //! - `GET /events`: server-sent events, one per [`Event`].
@@ -20,6 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use drawbridge_commands::{Asked, Event, FileKind, Host, Program};
+use drawbridge_tests::hostile::connectors;
+use drawbridge_tests::library;
 use drawbridge_vault::{MemoryVault, VaultState};
 use http_body_util::{BodyExt as _, Either, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
@@ -49,7 +53,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let program = Program::open(&data, vault, Arc::<Loopback>::clone(&host));
     if let Some(connectors) = option("--connectors") {
         let commands = program.commands().ok_or("the library cannot be opened")?;
-        drawbridge_tests::library::fill(&commands, connectors.parse()?).await?;
+        library::fill(&commands, connectors.parse()?).await?;
+    }
+    if let Some(page) = option("--hostile") {
+        let commands = program.commands().ok_or("the library cannot be opened")?;
+        library::fill_hostile(&commands, &connectors::places(page)?).await?;
     }
     let port: u16 = option("--port").map_or(Ok(0), |port| port.parse())?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;

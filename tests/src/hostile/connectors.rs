@@ -1,15 +1,25 @@
 //! A library with one connector for each behaviour, for suites that go through the commands or the window.
 
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpStream;
+
 use drawbridge_model::{Bundle, Connector, System};
 use serde_json::{Value, json};
 
 /// A behaviour's name, and the origin that it is behind.
 pub type Place = (String, String);
 
-/// What `/behaviours.json` says.
-pub fn places(list: &Value) -> Vec<Place> {
+/// The behaviours that a running hostile server lists at `page`, the origin it prints.
+pub fn places(page: &str) -> io::Result<Vec<Place>> {
+    let place = page.strip_prefix("http://").ok_or_else(|| io::Error::other("an address with http:// was expected"))?;
+    let mut stream = TcpStream::connect(place)?;
+    write!(stream, "GET /behaviours.json HTTP/1.1\r\nHost: {place}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (_, list) = answer.split_once("\r\n\r\n").ok_or_else(|| io::Error::other("no answer"))?;
+    let list: Vec<Value> = serde_json::from_str(list)?;
     let text = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
-    list.as_array().into_iter().flatten().filter_map(|row| Some((text(row, "name")?, text(row, "origin")?))).collect()
+    Ok(list.iter().filter_map(|row| Some((text(row, "name")?, text(row, "origin")?))).collect())
 }
 
 /// The connectors as a bundle. Each is public, asks nothing, and is called as its behaviour.

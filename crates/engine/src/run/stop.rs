@@ -150,6 +150,13 @@ pub(crate) fn locked(plan: &Plan, locked: Locked) -> Outcome {
     with_wait(Outcome::new(OutcomeKind::Throttled, THROTTLED, OwnerNote::new(what, "", next)), Some(seconds.max(1)))
 }
 
+/// As many runs ask APIs now as may; this one has sent nothing.
+pub(crate) fn busy() -> Outcome {
+    let next = "Try again in a moment; if it stays so, look for an API that has become slow.";
+    let note = OwnerNote::new("Too many calls were under way at the same time; nothing was sent.", "", next);
+    with_wait(Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note), Some(1))
+}
+
 /// A request that changes something was sent, and whether it was carried out is not known.
 pub(crate) fn unknown(mut outcome: Outcome) -> Outcome {
     UNKNOWN.clone_into(&mut outcome.message);

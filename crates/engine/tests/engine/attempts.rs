@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts};
 use drawbridge_engine::clock::Clock;
-use drawbridge_engine::{Alert, Engine, EngineSettings};
+use drawbridge_engine::{Alert, Audience, Engine, EngineSettings};
 use drawbridge_model::{AttemptLimits, OutcomeKind};
 use serde_json::json;
 
@@ -146,6 +146,30 @@ fn a_call_of_a_connector_that_is_slowed_down_waits_for_its_turn_and_can_be_stopp
     let run = setup.run(&owner());
     assert_eq!((run.outcome.kind, run.outcome.retry_after_seconds), (OutcomeKind::Throttled, Some(11)));
     assert_eq!(server.requests().len(), 1);
+}
+
+/// SECURITY 3.4: what is too much at once is turned away, not piled up, and costs the customer no try.
+#[test]
+fn a_call_beyond_those_that_may_run_at_once_is_told_to_come_back() {
+    let server = Server::json(|_| (200, order()));
+    let mut setup = Setup::order(&server);
+    setup.engine = Engine::new(EngineSettings { calls_at_once: 0, ..EngineSettings::standard() }).unwrap();
+    for _ in 0..6 {
+        let outcome = setup.run(&owner()).outcome;
+        assert_eq!((outcome.kind, outcome.retry_after_seconds), (OutcomeKind::Unavailable, Some(1)));
+    }
+    assert_eq!(server.requests().len(), 0);
+    setup.engine = Engine::new(EngineSettings { calls_at_once: 1, ..EngineSettings::standard() }).unwrap();
+    let mut request = setup.request.clone();
+    request.inputs = owner().as_object().cloned().unwrap();
+    let run = || setup.engine.run(&setup.plan, request.clone());
+    let (first, second) = wait(async { tokio::join!(run(), run()) });
+    assert_eq!([first.outcome.kind, second.outcome.kind], [OutcomeKind::Answer, OutcomeKind::Unavailable]);
+    assert_eq!(setup.run(&owner()).outcome.kind, OutcomeKind::Answer, "the place is free again");
+    request.audience = Audience::Designer;
+    let run = || setup.engine.run(&setup.plan, request.clone());
+    let (first, second) = wait(async { tokio::join!(run(), run()) });
+    assert_eq!([first.outcome.kind, second.outcome.kind], [OutcomeKind::Answer; 2], "the owner waits");
 }
 
 #[test]

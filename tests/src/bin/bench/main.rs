@@ -1,12 +1,13 @@
 //! Measures what PERFORMANCE section 6 sets targets for, with the real engine and the real window, and prints one JSON
 //! object a line: `{"figure": …, "value": …, "remark": …}`. `cargo xtask bench` sets the targets beside them.
 //!
-//! `bench [engine] [chat] [window]`; nothing named, everything. A figure that could not be measured is printed with the value
+//! `bench [engine] [chat] [window] [hostile]`; nothing named, everything. A figure that could not be measured is printed with the value
 //! `null` and the reason, never left out.
 
 mod chat;
 mod engine;
 mod figure;
+mod hostile;
 mod window;
 
 fn main() {
@@ -20,5 +21,8 @@ fn main() {
     }
     if is_wanted("window") {
         window::measure();
+    }
+    if is_wanted("hostile") {
+        hostile::measure();
     }
 }

@@ -40,7 +40,7 @@ pub fn measure() {
 
 fn start_and_memory() {
     let stage = Stage::set();
-    fill(&stage.path("data"), 1_000);
+    fill(&stage.path("data"), &["--connectors", "1000"]);
     let binary = stage::program("DRAWBRIDGE_DESKTOP", "drawbridge-desktop");
     let mut samples = Vec::new();
     let mut memory = 0.0;
@@ -62,7 +62,7 @@ fn start_and_memory() {
 
 fn many_connectors() {
     let stage = Stage::set();
-    fill(&stage.path("data"), 10_000);
+    fill(&stage.path("data"), &["--connectors", "10000"]);
     let window = Window::open(&stage);
     let show = "
         const frame = () => new Promise((done) => requestAnimationFrame(done))
@@ -164,10 +164,11 @@ fn orders(bytes: usize) -> Value {
     (1_000..1_000 + bytes / one).map(order).collect()
 }
 
-/// Makes so many connectors, by the loopback host's own way.
-fn fill(data: &Path, connectors: usize) {
+/// Makes many connectors, by the loopback host's own ways.
+pub fn fill(data: &Path, with: &[&str]) {
     let mut host = std::process::Command::new(stage::program("DRAWBRIDGE_LOOPBACK_HOST", "loopback_host"))
-        .args(["--connectors", &connectors.to_string(), "--data"])
+        .args(with)
+        .arg("--data")
         .arg(data)
         .stdout(Stdio::piped())
         .spawn()

@@ -1,0 +1,89 @@
+//! How quickly the window answers a click while a server does its worst.
+//!
+//! For each behaviour of the hostile server its connector is opened and run in the real window. From the press on Run on,
+//! until what came is shown or, where it stalls, until it is stopped after a second, the list beside it is hidden and
+//! shown again and again; each time from the click to two frames after it is a sample, by the page's own clock.
+
+use drawbridge_tests::hostile::Hostile;
+use drawbridge_tests::journey;
+use drawbridge_tests::stage::Stage;
+use drawbridge_tests::window::Window;
+use serde_json::Value;
+
+use crate::figure::{median, percentile, print};
+use crate::window::fill;
+
+/// Opens the next connector of the list, runs it, and clicks meanwhile. Gives the samples. The first one is open.
+const CLICKS: &str = "
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const press = (key) => {
+      const list = document.querySelector('[role=listbox]')
+      list.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    }
+    const name = () => find('textbox', 'Name of the connector')?.value
+    const before = window.__measured
+    if (before !== undefined) {
+      press('ArrowDown')
+      await frame()
+      press(' ')
+    }
+    const opening = performance.now()
+    while (name() === before || name() === undefined) {
+      if (performance.now() - opening > 10000) return { name: before, samples: null }
+      await frame()
+    }
+    window.__measured = name()
+    while (!find('button', 'Run')) await frame()
+    const samples = []
+    const click = async (button) => {
+      const clicked = performance.now()
+      button.click()
+      await frame()
+      await frame()
+      samples.push(performance.now() - clicked)
+    }
+    const started = performance.now()
+    await click(find('button', 'Run'))
+    while (find('button', 'Stop') || samples.length < 4) {
+      const stop = performance.now() - started > 1000 && find('button', 'Stop')
+      await click(stop || find('button', 'Hide the list') || find('button', 'Show the list'))
+    }
+    const show = find('button', 'Show the list')
+    if (show) await click(show)
+    return { name: name(), samples }";
+
+/// Prints the figure.
+pub fn measure() {
+    let stage = Stage::set();
+    let hostile = Hostile::start();
+    fill(&stage.path("data"), &["--hostile", &hostile.origin()]);
+    let window = Window::open(&stage);
+    window.find("listbox", "Connectors");
+    window.script("document.querySelector('[role=option]').click()", &[]);
+    journey::choose_environment(&window, "Test");
+    let mut slowest = (0.0, String::new());
+    let mut all = Vec::new();
+    let mut measured = 0;
+    for _ in hostile.behaviours() {
+        let said = window.promise_with_find(CLICKS);
+        let mut samples: Vec<f64> =
+            said["samples"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        if samples.is_empty() {
+            continue;
+        }
+        measured += 1;
+        let most = percentile(&mut samples, 1.0);
+        if most > slowest.0 {
+            slowest = (most, said["name"].as_str().unwrap_or_default().to_owned());
+        }
+        all.append(&mut samples);
+    }
+    let (p95, count) = (percentile(&mut all, 0.95), all.len());
+    let remark = format!(
+        "slowest of {count} clicks while {measured} behaviours ran, during “{}”; p95 {p95:.0} ms, median {:.0} ms",
+        slowest.1,
+        median(&mut all)
+    );
+    print("click_while_hostile_ms", (measured == hostile.behaviours().len()).then_some(slowest.0), &remark);
+    window.close();
+}
