@@ -18,7 +18,7 @@ mod window;
 
 use std::process::ExitCode;
 
-use tauri::Manager as _;
+use tauri::{Manager as _, WindowEvent};
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -48,6 +48,12 @@ fn run() -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
         .on_menu_event(menu::chosen)
+        .on_window_event(|window, event| {
+            // From here on another start opens a window of its own, instead of handing over to one that ends.
+            if matches!(event, WindowEvent::Destroyed) {
+                tauri_plugin_single_instance::destroy(window.app_handle());
+            }
+        })
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;

@@ -10,11 +10,12 @@
 //
 // `app` is a loopback host of this test's own: the real commands, a temporary data folder, a keychain in memory.
 //   app.open(path)            goes to the interface and waits until it stands
-//   app.call(name, request)   asks a command directly (to prepare, or to see what is on disk)
+//   app.call(name, request)   asks a command directly (to prepare, or to see what is on disk), once the page has settled
+//   app.reload()              loads the page anew, once it has settled
 //   app.dialogs({ save, open })  what the next file dialogs answer; null cancels
 //   app.vault('locked')       how the keychain behaves from now on: ready, locked, missing
 //   app.opened()              the addresses that the person's own browser was sent to
-//   app.restart()             kills the host with SIGKILL and starts it on the same data
+//   app.restart()             kills the host with SIGKILL, once the page has settled, and starts it on the same data
 //   app.data                  the data folder
 // `api` is a fake API on loopback: api.on('GET', '/orders/727', { status, statusText, json, headers, delay }), api.origin,
 // api.requests. A reply may be a function of the request. What it does not know is answered with 599 and fails the test.
@@ -35,11 +36,32 @@ const root = join(import.meta.dirname, '../..')
 const program = process.env.DRAWBRIDGE_LOOPBACK_HOST ?? join(root, 'target/debug/loopback_host')
 const interfaceFolder = process.env.DRAWBRIDGE_INTERFACE ?? join(root, 'ui/dist')
 
+/** Commands that wait for somebody else's server: nothing of theirs is on its way to disk. */
+const waiting = /\/call\/(run|chat_say|sign_in_with_browser|test_sign_in|try_attack)/
+
 class App {
+  /** The commands that the page has asked and that are not answered yet. */
+  #asked = new Set()
+
   constructor(page, data, connectors) {
     this.page = page
     this.data = data
     this.connectors = connectors
+    page.on('request', (request) => {
+      if (request.url().includes('/call/') && !waiting.test(request.url())) this.#asked.add(request)
+    })
+    for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => this.#asked.delete(request))
+  }
+
+  /** Waits until the page has drawn what was clicked last and the commands it asked for are answered. */
+  async settled() {
+    if (this.page.isClosed() || !this.page.url().startsWith(this.origin)) return
+    const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    do {
+      await this.page.evaluate(frames)
+      await expect.poll(() => this.#asked.size).toBe(0)
+      await this.page.evaluate(frames)
+    } while (this.#asked.size > 0)
   }
 
   async start(...options) {
@@ -66,8 +88,14 @@ class App {
   }
 
   async restart() {
+    await this.settled()
     await this.stop()
     await this.start()
+  }
+
+  async reload() {
+    await this.settled()
+    await this.page.reload()
   }
 
   async open(path = '/') {
@@ -76,6 +104,7 @@ class App {
   }
 
   async call(name, request = {}) {
+    await this.settled()
     const answer = await fetch(`${this.origin}/call/${name}`, { method: 'POST', body: JSON.stringify(request) })
     const content = await answer.json()
     if (!answer.ok) throw Object.assign(new Error(content.message), content)

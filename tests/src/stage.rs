@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use crate::until;
 use crate::webdriver;
 
+/// The name on the session bus that the first application that runs has.
+pub const INSTANCE: &str = "app.drawbridge.desktop.SingleInstance";
 /// The password of the test's own keychain. It protects nothing.
 const KEYCHAIN_PASSWORD: &str = "a keychain of a test\n";
 
@@ -155,7 +157,8 @@ impl Stage {
         until("the keychain", || self.bus_knows("org.freedesktop.secrets").then_some(()));
     }
 
-    fn bus_knows(&self, name: &str) -> bool {
+    /// Whether somebody on the session bus has this name.
+    pub fn bus_knows(&self, name: &str) -> bool {
         let asked = self
             .command("dbus-send")
             .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])

@@ -26,8 +26,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the application and waits until the page stands.
+    /// Starts the application and waits until the page stands. One that was killed before has let go of its name first:
+    /// while it ends, a second start would hand over to it.
     pub fn open(stage: &Stage) -> Self {
+        until("the end of the application before", || (!stage.bus_knows(stage::INSTANCE)).then_some(()));
         let binary = stage::program("DRAWBRIDGE_DESKTOP", "drawbridge-desktop");
         let driver = stage.driver();
         let session = Session::start(driver.port, &binary.display().to_string()).expect("a session with the window");

@@ -43,7 +43,7 @@ test('nothing that is copied, shown or saved holds a secret', async ({ app, page
     headers: { 'x-echo': basic },
     json: { headers: { authorization: `Basic ${basic}` }, url: `/orders?key=${encodeURIComponent(key)}`, body: { key } },
   })
-  await page.reload()
+  await app.reload()
 
   const panel = page.getByRole('complementary', { name: 'Test and preview' })
   await panel.getByRole('button', { name: 'Run', exact: true }).click()

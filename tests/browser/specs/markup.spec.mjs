@@ -20,11 +20,13 @@ const forbidden =
 /** What a page is like into which nothing got. */
 const nothing = { made: [], pwned: null }
 
-/** The elements of the page by their name, and those that no text may turn into. */
+/** The elements of the page by their name, but for notices, which come and go, and those that no text may turn into. */
 function count(page) {
   return page.evaluate((selector) => {
     const elements = {}
-    for (const { localName } of document.querySelectorAll('body *')) elements[localName] = (elements[localName] ?? 0) + 1
+    for (const element of document.querySelectorAll('body *')) {
+      if (!element.closest('[role=status]')) elements[element.localName] = (elements[element.localName] ?? 0) + 1
+    }
     return { elements, made: [...document.querySelectorAll(selector)].map((one) => one.outerHTML), pwned: window.__pwned ?? null }
   }, forbidden)
 }
@@ -85,7 +87,7 @@ async function tour(app, page, api, texts, look) {
   await page.setViewportSize({ width: 1440, height: 4000 })
   await app.open()
   await bundle(app, api.origin, texts)
-  await page.reload()
+  await app.reload()
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('open a bundle')
   await page.keyboard.press('Enter')

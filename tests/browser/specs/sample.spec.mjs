@@ -24,7 +24,7 @@ async function run(app, page, api) {
   }
   await app.call('save', { ...workbench, connector, label: 'Prepare', coalesce: null })
   await app.call('allow_private', { connector_id: id, origin: api.origin, allow: true })
-  await page.reload()
+  await app.reload()
   const panel = page.getByRole('complementary', { name: 'Test and preview' })
   await panel.getByLabel('order_id').fill('8142')
   await panel.getByLabel('email').fill('Marta.Lindqvist@gmail.com')
