@@ -15,7 +15,10 @@ export const model = {
   azureResource: "https://YOUR-RESOURCE.openai.azure.com/openai/v1",
   api: "Kind of API",
   apis: {
-    openai: { text: "OpenAI", help: "Chat completions: OpenAI, Azure, Ollama, LM Studio, vLLM, llama.cpp and many more" },
+    openai: {
+      text: "OpenAI",
+      help: "Chat completions: OpenAI, Azure, Ollama, LM Studio, vLLM, llama.cpp and many more",
+    },
     anthropic: { text: "Anthropic", help: "Messages, as Anthropic has them" },
   },
   model: "Model",

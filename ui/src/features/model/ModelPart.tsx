@@ -21,10 +21,7 @@ function Presets() {
     <fieldset className={styles.presets}>
       <legend>{words.where}</legend>
       {presetIds.map((id) => (
-        <Button
-          key={id}
-          onPress={() => void saveModel(presets[id]).then((failure) => failure && tellFailure(failure))}
-        >
+        <Button key={id} onPress={() => void saveModel(presets[id]).then((failure) => failure && tellFailure(failure))}>
           <span className={styles.preset}>
             {words.presets[id].text}
             <span className={styles.quiet}>{words.presets[id].help}</span>

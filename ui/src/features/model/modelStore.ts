@@ -1,5 +1,5 @@
 /** What is known about the chat's model, and how it changes. Rust has the truth; this keeps the window's copy of it. */
-import { queryClient, modelQuery } from "../../app/queries";
+import { modelQuery, queryClient } from "../../app/queries";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { ChatModelView, ModelSettings } from "../../bridge/types";
