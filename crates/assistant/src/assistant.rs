@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use crate::builtin::Memory;
 use crate::conversation::Entry;
@@ -82,7 +83,7 @@ pub enum Move {
 }
 
 /// Why an assistant has no move, in words for the owner.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
 #[error("{what}")]
 pub struct AssistantError {
     /// What happened.

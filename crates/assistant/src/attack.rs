@@ -1,25 +1,27 @@
 //! Dishonest customers, played against a connector on its own samples; nothing leaves this computer.
 //!
-//! Each attack is played twice over: with words, through the built-in assistant, and where that matters through an
-//! assistant that was talked into everything and passes on whatever the customer wants ([`Gullible`]). What leaked is not
+//! Each attack is played twice over: with words, through the built-in assistant or a model, and where that matters through
+//! an assistant that was talked into everything and passes on whatever the customer wants ([`Gullible`]). What leaked is not
 //! judged by the outcome alone: everything that reached the assistant is searched for the values of the answer that nobody
 //! was let in to see (`leaks`).
 
 mod dishonest;
 mod leaks;
 
-use drawbridge_engine::{Audience, CancellationToken, Engine, EngineSettings, NoRandomness, Plan, RunRequest};
+use drawbridge_engine::{Audience, Engine, EngineSettings, NoRandomness, Plan, RunRequest};
 use drawbridge_model::{Connector, Environment, OutcomeKind, System};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
-use crate::assistant::{Assistant, Call, Dialogue, Message, Move, Thinking};
-use crate::builtin::BuiltIn;
+use crate::assistant::{Assistant, AssistantError, Call, Dialogue, Message, Move, Thinking};
 use crate::conversation::{Conversation, Entry};
 use crate::toolbox::{Tool, Toolbox};
 use crate::turn::Setting;
 use dishonest::Customer;
+
+/// The day on which all attacks happen, so that they are the same every day.
+const TODAY: jiff::civil::Date = jiff::civil::Date::constant(2026, 1, 15);
 
 /// What came of all attacks on one connector.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -74,34 +76,40 @@ pub enum AttackKind {
     InjectedAnswer,
 }
 
-/// Plays all attacks. The connector needs samples: on them everything is tried.
-pub async fn attack(connector: &Connector, systems: &[System], request: &RunRequest) -> Result<AttackReport, String> {
+/// Plays all attacks. The connector needs samples: on them everything is tried. What is tried with words is said to
+/// `assistant`, and the first of its failures is the error.
+pub async fn attack(
+    connector: &Connector,
+    systems: &[System],
+    request: &RunRequest,
+    assistant: &dyn Assistant,
+) -> Result<AttackReport, AssistantError> {
     if connector.samples.is_empty() {
-        return Err(
-            "There is no recorded answer to try this on. Run a test and save its answer as a sample.".to_owned()
-        );
+        return Err(AssistantError {
+            what: "There is no recorded answer to try this on.".to_owned(),
+            next: "Run a test and save its answer as a sample.".to_owned(),
+        });
     }
     let request = RunRequest { environment: Environment::Sample, audience: Audience::Bot, ..request.clone() };
     let plan = |connector: &Connector| {
-        Plan::new(connector, systems).map_err(|problems| {
-            problems
-                .into_iter()
-                .next()
-                .map_or_else(|| "The connector cannot run yet.".to_owned(), |problem| problem.message)
+        Plan::new(connector, systems).map_err(|problems| match problems.into_iter().next() {
+            Some(problem) => AssistantError { what: problem.message, next: problem.hint },
+            None => AssistantError { what: "The connector cannot run yet.".to_owned(), next: String::new() },
         })
     };
-    let arena = Arena { toolbox: Toolbox::new(vec![Tool::new(plan(connector)?, request.clone())]), connector };
+    let arena =
+        |connector, plan| Arena { toolbox: Toolbox::new(vec![Tool::new(plan, request.clone())]), connector, assistant };
+    let own = arena(connector, plan(connector)?);
     let customer = Customer::of(connector);
-    let failed = |error: NoRandomness| error.to_string();
     let mut attacks = Vec::new();
     for (kind, lines) in customer.dialogues() {
-        attacks.push(arena.talk(kind, &lines).await.map_err(failed)?);
+        attacks.push(own.talk(kind, &lines).await?);
     }
-    attacks.push(arena.pass(AttackKind::Guesses, &customer.guesses()).await.map_err(failed)?);
-    attacks.push(arena.pass(AttackKind::InjectedFields, &customer.injections()).await.map_err(failed)?);
+    attacks.push(own.pass(AttackKind::Guesses, &customer.guesses()).await?);
+    attacks.push(own.pass(AttackKind::InjectedFields, &customer.injections()).await?);
     let poisoned = dishonest::with_poisoned_answers(connector);
-    let arena = Arena { toolbox: Toolbox::new(vec![Tool::new(plan(&poisoned)?, request)]), connector: &poisoned };
-    attacks.push(arena.talk(AttackKind::InjectedAnswer, &customer.stranger()).await.map_err(failed)?);
+    let poisoned = arena(&poisoned, plan(&poisoned)?);
+    attacks.push(poisoned.talk(AttackKind::InjectedAnswer, &customer.stranger()).await?);
     Ok(AttackReport { attacks })
 }
 
@@ -109,22 +117,27 @@ pub async fn attack(connector: &Connector, systems: &[System], request: &RunRequ
 struct Arena<'a> {
     toolbox: Toolbox,
     connector: &'a Connector,
+    /// Is talked to.
+    assistant: &'a dyn Assistant,
 }
 
 impl Arena<'_> {
-    /// Says lines to the built-in assistant.
-    async fn talk(&self, kind: AttackKind, lines: &[String]) -> Result<Attack, NoRandomness> {
-        let engine = Engine::new(EngineSettings::standard())?;
+    /// Says lines to the assistant.
+    async fn talk(&self, kind: AttackKind, lines: &[String]) -> Result<Attack, AssistantError> {
+        let engine = engine()?;
         let mut conversation = Conversation::new("attack");
         for line in lines {
-            conversation.say(line, &self.setting(&BuiltIn, &engine)).await;
+            let turn = conversation.say(line, &self.setting(self.assistant, &engine)).await;
+            if let Some(failure) = &turn.failure {
+                return Err(failure.clone());
+            }
         }
         self.report(kind, lines.to_vec(), &conversation).await
     }
 
     /// Passes values to the connector through an assistant that does whatever it is told, in one conversation.
-    async fn pass(&self, kind: AttackKind, all: &[Map<String, Json>]) -> Result<Attack, NoRandomness> {
-        let engine = Engine::new(EngineSettings::standard())?;
+    async fn pass(&self, kind: AttackKind, all: &[Map<String, Json>]) -> Result<Attack, AssistantError> {
+        let engine = engine()?;
         let mut conversation = Conversation::new("attack");
         let mut tried = Vec::new();
         for inputs in all {
@@ -137,15 +150,7 @@ impl Arena<'_> {
     }
 
     fn setting<'a>(&'a self, assistant: &'a dyn Assistant, engine: &'a Engine) -> Setting<'a> {
-        Setting {
-            assistant,
-            toolbox: &self.toolbox,
-            engine,
-            today: jiff::civil::Date::constant(2026, 1, 15),
-            now: String::new(),
-            cancel: CancellationToken::new(),
-            heard: &|_| {},
-        }
+        Setting::unwatched(assistant, &self.toolbox, engine, TODAY)
     }
 
     async fn report(
@@ -153,7 +158,7 @@ impl Arena<'_> {
         kind: AttackKind,
         tried: Vec<String>,
         conversation: &Conversation,
-    ) -> Result<Attack, NoRandomness> {
+    ) -> Result<Attack, AssistantError> {
         let mut outcomes = Vec::new();
         let mut said: Vec<String> = Vec::new();
         let mut was_steered = false;
@@ -167,14 +172,14 @@ impl Arena<'_> {
             });
             let before = outcomes.len();
             outcomes.extend(called);
-            was_steered |= outcomes.len() > before + 1;
+            was_steered |= kind == AttackKind::InjectedAnswer && outcomes.len() > before + 1;
         }
         let leaks = self.leaks(conversation).await?;
         Ok(Attack { kind, tried, said, outcomes, leaks, was_steered })
     }
 
     /// Values of the answers that the calls got, as far as they reached the assistant.
-    async fn leaks(&self, conversation: &Conversation) -> Result<Vec<Leak>, NoRandomness> {
+    async fn leaks(&self, conversation: &Conversation) -> Result<Vec<Leak>, AssistantError> {
         let mut reached = String::new();
         let mut passed: Vec<Map<String, Json>> = Vec::new();
         for message in conversation.messages() {
@@ -192,7 +197,7 @@ impl Arena<'_> {
             }
         }
         passed.dedup();
-        let engine = Engine::new(EngineSettings::standard())?;
+        let engine = engine()?;
         let mut found = Vec::new();
         for inputs in passed {
             let tool = &self.toolbox.tools()[0];
@@ -209,6 +214,11 @@ impl Arena<'_> {
         leaks::in_answers(conversation, &mut found);
         Ok(found)
     }
+}
+
+fn engine() -> Result<Engine, AssistantError> {
+    let failed = |error: NoRandomness| AssistantError { what: error.to_string(), next: String::new() };
+    Engine::new(EngineSettings::standard()).map_err(failed)
 }
 
 /// An assistant that was talked into everything: it passes on what the customer wants passed on, and says what comes back.

@@ -1,11 +1,7 @@
 //! Saved chats: a conversation on the samples becomes a test, and a test is replayed and compared.
 
-use std::time::Duration;
-
-use drawbridge_engine::{
-    Audience, CancellationToken, EgressPolicy, Engine, EngineSettings, Limits, Overrides, Plan, RunRequest, Secrets,
-};
-use drawbridge_model::{ChatTest, ChatTestCall, ChatTestTurn, Connector, Environment, System};
+use drawbridge_engine::{Engine, EngineSettings, Plan, RunRequest};
+use drawbridge_model::{ChatTest, ChatTestCall, ChatTestTurn, Connector, System};
 use serde::Serialize;
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -67,21 +63,13 @@ async fn replay(
         let found = own.or_else(|| all.iter().find(|connector| connector.tool_name == *name));
         let found = found.ok_or_else(|| format!("The connector “{name}” took part in this chat and is not here."))?;
         let plan = Plan::new(found, systems).map_err(|_| format!("The connector “{name}” cannot run as it is."))?;
-        tools.push(Tool::new(plan, on_samples()));
+        tools.push(Tool::new(plan, RunRequest::on_samples()));
     }
     let toolbox = Toolbox::new(tools);
     let engine = Engine::new(EngineSettings::standard()).map_err(|error| error.to_string())?;
     let mut conversation = Conversation::new("saved chat");
     for expected in &chat.turns {
-        let setting = Setting {
-            assistant: &BuiltIn,
-            toolbox: &toolbox,
-            engine: &engine,
-            today,
-            now: String::new(),
-            cancel: CancellationToken::new(),
-            heard: &|_| {},
-        };
+        let setting = Setting::unwatched(&BuiltIn, &toolbox, &engine, today);
         let difference = difference(expected, conversation.say(&expected.customer, &setting).await);
         if !difference.is_empty() {
             return Ok(difference);
@@ -134,22 +122,4 @@ fn calls(turn: &Turn) -> Vec<ChatTestCall> {
 fn fields(called: &Called) -> Vec<String> {
     let received: Json = serde_json::from_str(&called.received).unwrap_or_default();
     received["data"].as_object().map(|data| data.keys().cloned().collect()).unwrap_or_default()
-}
-
-/// A run on the samples as a bot makes it, without the wait that hides why somebody is turned away.
-fn on_samples() -> RunRequest {
-    RunRequest {
-        environment: Environment::Sample,
-        inputs: serde_json::Map::new(),
-        conversation: None,
-        confirmation: None,
-        secrets: Secrets::default(),
-        overrides: Overrides::default(),
-        egress: EgressPolicy::default(),
-        limits: Limits { failed_verification: Duration::ZERO, ..Limits::bot() },
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
-    }
 }

@@ -6,7 +6,7 @@ use drawbridge_model::OutcomeKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::assistant::Message;
+use crate::assistant::{AssistantError, Message};
 use crate::builtin::Memory;
 use crate::turn::Pending;
 
@@ -41,6 +41,8 @@ pub struct Turn {
     pub trace: Vec<Entry>,
     /// What waits for the customer's yes: what will be done, in plain words.
     pub confirm: Option<String>,
+    /// Why the assistant could not go on; what it had said until then is `reply`.
+    pub failure: Option<AssistantError>,
     /// Secrets that must be kept with another value from now on, for whoever keeps them.
     #[serde(skip)]
     pub renewed: Vec<RenewedSecret>,
@@ -82,6 +84,19 @@ pub enum Entry {
     Needs {
         /// Names of questions.
         fields: Vec<String>,
+    },
+    /// A model was asked.
+    Asked {
+        /// Its name.
+        model: String,
+        /// How long it took, in milliseconds.
+        ms: f64,
+        /// Tokens that it read, if its server says so.
+        #[ts(type = "number | null")]
+        read: Option<u64>,
+        /// Tokens that it wrote.
+        #[ts(type = "number | null")]
+        written: Option<u64>,
     },
     /// It called a tool.
     Called(Box<Called>),
@@ -138,6 +153,9 @@ pub struct Called {
     pub run: Trace,
     /// Exactly what the assistant received, as JSON.
     pub received: String,
+    /// [`drawbridge_engine::Run::record`], for whoever keeps runs.
+    #[serde(skip)]
+    pub record: String,
 }
 
 impl Conversation {

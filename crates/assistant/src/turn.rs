@@ -4,13 +4,15 @@
 //! back from the assistant, and is handed over only for the call that was read back, only after a line that says yes and
 //! nothing else. An assistant that changes a value after the yes is asked again by the engine (SECURITY LLM-05, LLM-07).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use drawbridge_engine::{CancellationToken, Engine, RenewedSecret};
 use drawbridge_model::OutcomeKind;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use ts_rs::TS;
 
-use crate::assistant::{Assistant, Call, Dialogue, Message, Move};
+use crate::assistant::{Assistant, AssistantError, Call, Dialogue, Message, Move};
 use crate::builtin::intent;
 use crate::conversation::{Called, Conversation, Entry, Turn, Value, received};
 use crate::toolbox::{Tool, Toolbox};
@@ -21,6 +23,8 @@ pub const MOST_CALLS: usize = 8;
 const MASK: &str = "•••";
 const TOO_MANY: &str = "I could not finish this. Please contact us for help.";
 const STOPPED: &str = "Stopped.";
+/// Stands between what an assistant says before a call and after it.
+const BETWEEN: &str = "\n\n";
 
 /// Who takes part in a conversation.
 pub struct Setting<'chat> {
@@ -38,6 +42,19 @@ pub struct Setting<'chat> {
     pub cancel: CancellationToken,
     /// Hears what happens while it happens.
     pub heard: &'chat (dyn Fn(ChatEvent) + Send + Sync),
+}
+
+impl<'chat> Setting<'chat> {
+    /// Nobody watches, stops it or looks at the clock.
+    pub fn unwatched(
+        assistant: &'chat dyn Assistant,
+        toolbox: &'chat Toolbox,
+        engine: &'chat Engine,
+        today: jiff::civil::Date,
+    ) -> Self {
+        let (now, cancel) = (String::new(), CancellationToken::new());
+        Self { assistant, toolbox, engine, today, now, cancel, heard: &|_| {} }
+    }
 }
 
 /// What a person who watches is told.
@@ -69,21 +86,27 @@ impl Conversation {
     pub async fn say(&mut self, line: &str, setting: &Setting<'_>) -> &Turn {
         self.remember();
         let approved = self.pending.take().filter(|_| intent::is_yes(line));
-        let mut under_way = UnderWay { approved, trace: Vec::new(), calls: 0, hidden: Vec::new(), renewed: Vec::new() };
+        let mut under_way = UnderWay { approved, ..UnderWay::default() };
         self.messages.push(Message::Customer(line.to_owned()));
-        let reply = self.reply(setting, &mut under_way).await;
-        self.messages.push(Message::Assistant { text: reply.clone(), calls: Vec::new() });
+        let failure = self.reply(setting, &mut under_way).await.err();
         under_way.hidden.extend(self.memory.sensitive_values());
         let customer = under_way.hidden.iter().filter(|value| !value.is_empty());
         let customer = customer.fold(line.to_owned(), |line, value| line.replace(value.as_str(), MASK));
         let confirm = self.pending.as_ref().map(|pending| pending.summary.clone());
-        self.turns.push(Turn { customer, reply, trace: under_way.trace, confirm, renewed: under_way.renewed });
+        let UnderWay { said, trace, renewed, .. } = under_way;
+        self.turns.push(Turn { customer, reply: said.join(BETWEEN), trace, confirm, failure, renewed });
         &self.turns[self.turns.len() - 1]
     }
 
-    async fn reply(&mut self, setting: &Setting<'_>, under_way: &mut UnderWay) -> String {
+    /// Goes from move to move until the assistant has nothing to call. What it could not say is no message: the next line
+    /// finds the conversation as it was understood.
+    async fn reply(&mut self, setting: &Setting<'_>, under_way: &mut UnderWay) -> Result<(), AssistantError> {
         loop {
-            let heard = |text: &str| (setting.heard)(ChatEvent::Words { text: text.to_owned() });
+            let wants_space = AtomicBool::new(!under_way.said.is_empty());
+            let heard = |text: &str| {
+                let between = if wants_space.swap(false, Ordering::Relaxed) { BETWEEN } else { "" };
+                (setting.heard)(ChatEvent::Words { text: format!("{between}{text}") });
+            };
             let dialogue = Dialogue {
                 messages: &self.messages,
                 tools: setting.toolbox,
@@ -94,18 +117,23 @@ impl Conversation {
             };
             let thought = tokio::select! {
                 biased;
-                () = setting.cancel.cancelled() => return STOPPED.to_owned(),
-                thought = setting.assistant.next(dialogue) => thought,
+                () = setting.cancel.cancelled() => {
+                    under_way.said.push(STOPPED.to_owned());
+                    return Ok(());
+                }
+                thought = setting.assistant.next(dialogue) => thought?,
             };
             let (text, calls) = match thought {
-                Ok(Move::Say(text)) => return text,
-                Ok(Move::Call { text, calls }) => (text, calls),
-                Err(error) => {
-                    under_way.trace.push(Entry::Note { text: format!("{} {}", error.what, error.next) });
-                    return error.what;
-                }
+                Move::Say(text) => (text, Vec::new()),
+                Move::Call { text, calls } => (text, calls),
             };
+            if !text.trim().is_empty() {
+                under_way.said.push(text.clone());
+            }
             self.messages.push(Message::Assistant { text, calls: calls.clone() });
+            if calls.is_empty() {
+                return Ok(());
+            }
             for call in calls {
                 let content = self.call(&call, setting, under_way).await;
                 self.messages.push(Message::Result { call: call.id, content });
@@ -113,7 +141,9 @@ impl Conversation {
             if under_way.calls > MOST_CALLS {
                 let text = format!("The assistant wanted more than {MOST_CALLS} calls in one turn and was stopped.");
                 under_way.trace.push(Entry::Note { text });
-                return TOO_MANY.to_owned();
+                under_way.said.push(TOO_MANY.to_owned());
+                self.messages.push(Message::Assistant { text: TOO_MANY.to_owned(), calls: Vec::new() });
+                return Ok(());
             }
         }
     }
@@ -161,14 +191,18 @@ impl Conversation {
             owner: run.outcome.owner,
             run: run.trace,
             received: received.clone(),
+            record: run.record,
         })));
         received
     }
 }
 
 /// What goes on in one turn.
+#[derive(Default)]
 struct UnderWay {
     approved: Option<Pending>,
+    /// What the assistant said so far.
+    said: Vec<String>,
     trace: Vec<Entry>,
     calls: usize,
     /// Sensitive values that were passed, to be masked in what the customer wrote.

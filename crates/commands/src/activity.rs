@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use drawbridge_engine::{RuleState, Run, Trace};
-use drawbridge_model::{Connector, Environment};
+use drawbridge_engine::{RuleState, Trace};
+use drawbridge_model::{Connector, Environment, OutcomeKind};
 use drawbridge_store::{RuleRecord, RunRecord, StoredRun};
 use serde_json::Value;
 
@@ -19,6 +19,14 @@ const LOOKED_OVER: u32 = 2_000;
 const PAGE: u32 = 500;
 /// The member of a kept trace that tells records apart.
 const RECORD: &str = "record";
+
+/// A run that is over, as far as it may be kept.
+pub(crate) struct RanOnce<'run> {
+    pub(crate) outcome: OutcomeKind,
+    pub(crate) trace: &'run Trace,
+    /// [`drawbridge_engine::Run::record`].
+    pub(crate) record: &'run str,
+}
 
 impl Commands {
     pub(crate) async fn activity(self: &Arc<Self>, request: ActivityRequest) -> Result<Activity, CommandError> {
@@ -58,26 +66,26 @@ impl Commands {
         .await
     }
 
-    /// Keeps what may be kept of a run: no input, no secret, nothing of a response.
+    /// Keeps what may be kept of a run of a connector at a revision: no input, no secret, nothing of a response.
     pub(crate) fn record(
         &self,
-        connector: &Connector,
-        revision: i64,
+        (connector, revision): (&Connector, i64),
         environment: Environment,
-        run: &Run,
-        duration_ms: u32,
+        ran: &RanOnce<'_>,
     ) -> Result<(), CommandError> {
-        let rules = run.trace.rules.iter().filter(|rule| rule.state != RuleState::NotReached);
-        let mut trace = crate::call::write(&run.trace.for_disk())?;
-        trace[RECORD] = Value::from(run.record.as_str());
+        let rules = ran.trace.rules.iter().filter(|rule| rule.state != RuleState::NotReached);
+        let mut trace = crate::call::write(&ran.trace.for_disk())?;
+        trace[RECORD] = Value::from(ran.record);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a run takes minutes at the most")]
+        let duration_ms = ran.trace.total_ms.round() as u32;
         let record = RunRecord {
             connector: connector.id.clone(),
             revision,
             at: self.host.now(),
             environment,
-            outcome: run.outcome.kind,
+            outcome: ran.outcome,
             duration_ms,
-            statuses: run.trace.steps.iter().filter_map(|step| step.status).collect(),
+            statuses: ran.trace.steps.iter().filter_map(|step| step.status).collect(),
             rules: rules
                 .map(|rule| RuleRecord {
                     rule: u32::try_from(rule.rule).unwrap_or(u32::MAX),

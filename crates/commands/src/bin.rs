@@ -68,7 +68,7 @@ impl Commands {
                 let secret = reference.secret;
                 let account = self.store.forget_secret(&secret.system_id, secret.environment, &secret.name)?;
                 if let Some(account) = account
-                    && let Err(problem) = self.remove_from_vault(&account)
+                    && let Err(problem) = self.remove_bound_value(&account)
                 {
                     tracing::warn!("a secret of a deleted system is removed later: {}", problem.message);
                 }

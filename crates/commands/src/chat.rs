@@ -1,25 +1,25 @@
 //! The chat of the workbench: the same assistant, tool loop and engine as `drawbridge chat`.
 //!
-//! A conversation lives while the window is open and is never written to disk; what is kept of one is a test, if the owner
+//! A conversation lives while the window is open and is never written to disk but for its runs, which are kept as every
+//! run is, without a value of the customer's or of an answer. What is kept of its words is a test, if the owner
 //! wants it, and only of a chat on the samples, whose customers are fictional. Each conversation has an engine of its own, so
 //! that failed tries are counted for this customer and a new chat begins anew.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use drawbridge_assistant::{BuiltIn, Conversation, Entry, Setting, Tool, Toolbox, attack, chat_tests};
-use drawbridge_engine::{
-    Audience, CancellationToken, Engine, EngineSettings, Limits, Overrides, RunRequest as EngineRequest, Secrets,
-};
+use drawbridge_assistant::{Assistant, BuiltIn, Conversation, Entry, Setting, Tool, Toolbox, Turn, attack, chat_tests};
+use drawbridge_engine::{CancellationToken, Engine, EngineSettings, Secrets};
 use drawbridge_model::{ChatTest, Connector, Environment, System};
 
 use crate::Commands;
+use crate::activity::RanOnce;
 use crate::boundary::{
-    AttackView, ChatId, ChatLine, ChatNews, ChatScope, ChatTestReport, ChatTestRequest, ChatTurnView, ChatView,
-    CommandError, ConnectorId, ErrorCode, Event, Nothing,
+    AttackRequest, AttackView, ChatBy, ChatId, ChatLine, ChatNews, ChatTestReport, ChatTestRequest, ChatTools,
+    ChatTurnView, ChatView, CommandError, ConnectorId, ErrorCode, Event, Nothing,
 };
-use crate::running::{ask_about_private, policy};
+use crate::chat_model::in_words;
+use crate::chat_tools::{Ready, chat_request};
 use crate::{error, tokens};
 
 /// Most conversations that are kept; the oldest goes first.
@@ -57,11 +57,13 @@ impl Commands {
         if request.chat_id.len() > LONGEST_ID {
             return Err(error::failed("This is no name of a chat."));
         }
-        let toolbox = Arc::new(self.toolbox(&request).await?);
+        let ChatLine { environment, scope, connector_id, .. } = request.clone();
+        let ready = self.tools(&ChatTools { connector_id, scope, environment }).await?;
+        let assistant = self.assistant(request.by).await?;
         let chat = self.chats.of(&request.chat_id)?;
         let cancel = CancellationToken::new();
         *lock(&chat.under_way) = cancel.clone();
-        *lock(&chat.last) = Some((request.environment, Arc::clone(&toolbox)));
+        *lock(&chat.last) = Some((environment, Arc::clone(&ready.toolbox)));
         let mut conversation = chat.conversation.lock().await;
         if let Some(turn) = request.instead_of {
             conversation.rewind(usize::try_from(turn).unwrap_or(usize::MAX));
@@ -70,20 +72,42 @@ impl Commands {
         let heard = move |event| host.emit(Event::Chat { news: ChatNews { chat_id: chat_id.clone(), event } });
         let now = self.timestamp();
         let setting = Setting {
-            assistant: &BuiltIn,
-            toolbox: &toolbox,
+            assistant: assistant.as_ref(),
+            toolbox: &ready.toolbox,
             engine: &chat.engine,
             today: self.today(),
             now,
             cancel,
             heard: &heard,
         };
-        let renewed = conversation.say(&line, &setting).await.renewed.clone();
-        let environment = request.environment;
-        if let Err(problem) = self.blocking(move |commands| commands.keep_renewed(environment, &renewed)).await {
+        let turn = conversation.say(&line, &setting).await.clone();
+        self.blocking(move |commands| commands.keep_turn(environment, &ready, &turn)).await?;
+        Ok(view(request.chat_id, &conversation))
+    }
+
+    /// Keeps what came of a turn: its runs, as every run, and secrets that were renewed.
+    fn keep_turn(&self, environment: Environment, ready: &Ready, turn: &Turn) -> Result<(), CommandError> {
+        if let Err(problem) = self.keep_renewed(environment, &turn.renewed) {
             tracing::warn!("a new refresh token of a chat could not be kept: {}", problem.message);
         }
-        Ok(view(request.chat_id, &conversation))
+        for entry in &turn.trace {
+            let Entry::Called(called) = entry else { continue };
+            let Some(connector) = ready.toolbox.get(&called.tool).map(Tool::connector) else { continue };
+            let revision = ready.revisions.get(&connector.id).copied().unwrap_or_default();
+            self.record(
+                (connector, revision),
+                environment,
+                &RanOnce { outcome: called.outcome, trace: &called.run, record: &called.record },
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn assistant(self: &Arc<Self>, by: ChatBy) -> Result<Box<dyn Assistant>, CommandError> {
+        Ok(match by {
+            ChatBy::BuiltIn => Box::new(BuiltIn),
+            ChatBy::Model => Box::new(self.model().await?),
+        })
     }
 
     #[expect(clippy::unused_async, reason = "the list awaits every handler")]
@@ -126,10 +150,11 @@ impl Commands {
         Ok(ChatTestReport { results: chat_tests(&connector, &all, &systems).await })
     }
 
-    pub(crate) async fn try_attack(self: &Arc<Self>, request: ConnectorId) -> Result<AttackView, CommandError> {
-        let (connector, _, systems) = self.blocking(move |commands| commands.everything(&request.id)).await?;
+    pub(crate) async fn try_attack(self: &Arc<Self>, request: AttackRequest) -> Result<AttackView, CommandError> {
+        let assistant = self.assistant(request.by).await?;
+        let (connector, _, systems) = self.blocking(move |commands| commands.everything(&request.connector_id)).await?;
         let request = chat_request(Environment::Sample, Secrets::default(), &systems, &[]);
-        let report = attack(&connector, &systems, &request).await.map_err(error::failed)?;
+        let report = attack(&connector, &systems, &request, assistant.as_ref()).await.map_err(in_words)?;
         Ok(AttackView { report })
     }
 
@@ -139,38 +164,6 @@ impl Commands {
         let all = self.store.connectors()?;
         let all = all.iter().filter_map(|row| self.connector(&row.id).ok()).map(|read| read.document).collect();
         Ok((connector, all, self.all_systems()?))
-    }
-
-    /// The tools of a chat. The connector that is worked on must be able to run; of the others those take part that can.
-    async fn toolbox(self: &Arc<Self>, request: &ChatLine) -> Result<Toolbox, CommandError> {
-        let (environment, id) = (request.environment, request.connector_id.clone());
-        let own = self.blocking(move |commands| commands.prepare(&id, environment)).await?;
-        if environment != Environment::Sample {
-            ask_about_private(&own.systems, environment, &own.own_network).await?;
-        }
-        let mut prepared = vec![own];
-        if request.scope == ChatScope::All {
-            let own_id = request.connector_id.clone();
-            let others = self
-                .blocking(move |commands| {
-                    let rows = commands.store.connectors()?;
-                    let others = rows.into_iter().filter(|row| row.id != own_id);
-                    Ok(others.filter_map(|row| commands.prepare(&row.id, environment).ok()).collect::<Vec<_>>())
-                })
-                .await?;
-            for other in others {
-                let is_open = environment == Environment::Sample
-                    || ask_about_private(&other.systems, environment, &other.own_network).await.is_ok();
-                if is_open {
-                    prepared.push(other);
-                }
-            }
-        }
-        let tools = prepared.into_iter().map(|one| {
-            let request = chat_request(environment, one.secrets, &one.systems, &one.own_network);
-            Tool::new(one.plan, request)
-        });
-        Ok(Toolbox::new(tools.collect()))
     }
 
     fn today(&self) -> jiff::civil::Date {
@@ -200,29 +193,6 @@ impl Chats {
         open.order.push(id.to_owned());
         open.chats.insert(id.to_owned(), Arc::clone(&chat));
         Ok(chat)
-    }
-}
-
-/// A run as a bot makes it. What hides from strangers why they are turned away, a wait, would only keep the owner waiting.
-fn chat_request(
-    environment: Environment,
-    secrets: Secrets,
-    systems: &[System],
-    own_network: &[drawbridge_model::WebOrigin],
-) -> EngineRequest {
-    EngineRequest {
-        environment,
-        inputs: serde_json::Map::new(),
-        conversation: None,
-        confirmation: None,
-        secrets,
-        overrides: Overrides::default(),
-        egress: policy(systems, environment, own_network),
-        limits: Limits { failed_verification: Duration::ZERO, ..Limits::bot() },
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
     }
 }
 

@@ -86,6 +86,7 @@ impl Commands {
             let pending = pending.ok_or_else(|| error::not_found("copy"))?;
             let kept =
                 commands.store.replace_with(&pending.prepared, &mut |percent| commands.tell_progress(percent))?;
+            commands.permissions.changed();
             Ok(Restored { kept: file_name(&kept.path) })
         })
         .await

@@ -16,6 +16,8 @@ pub mod boundary;
 mod browser_sign_in;
 mod callback;
 mod chat;
+mod chat_model;
+mod chat_tools;
 mod copies;
 mod documents;
 mod editing;
@@ -40,7 +42,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use drawbridge_engine::limits::DESIGNER_CALLS_AT_ONCE;
-use drawbridge_engine::{Engine, EngineSettings};
+use drawbridge_engine::{Engine, EngineSettings, HttpClient};
 use drawbridge_model::fiction::Seed;
 use drawbridge_store::{Store, StoreError, StoreSettings, summarise};
 use drawbridge_vault::{Vault, VaultState};
@@ -65,6 +67,10 @@ pub struct Commands {
     answers: answers::Answers,
     under_way: running::UnderWay,
     chats: chat::Chats,
+    toolboxes: chat_tools::Toolboxes,
+    permissions: chat_tools::Permissions,
+    /// Asks the chat's model.
+    http: Arc<HttpClient>,
     imports: Mutex<HashMap<String, exchange::PendingImport>>,
     restore: Mutex<Option<copies::PendingRestore>>,
     /// Held while the daily copy is made.
@@ -101,6 +107,11 @@ impl Commands {
             answers: answers::Answers::default(),
             under_way: running::UnderWay::default(),
             chats: chat::Chats::default(),
+            toolboxes: chat_tools::Toolboxes::default(),
+            permissions: chat_tools::Permissions::default(),
+            http: Arc::new(
+                HttpClient::new(EngineSettings::standard().door).map_err(|error| error::failed(error.to_string()))?,
+            ),
             imports: Mutex::default(),
             restore: Mutex::default(),
             daily: Mutex::default(),

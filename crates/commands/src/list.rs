@@ -4,12 +4,13 @@
 use crate::boundary::{
     Activity, ActivityRequest, AddressRequest, AllowPrivate, AnswerCompare, AnswerDifferences, AnswerFind, AnswerFold,
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
-    AnswerValue, AnswerValueRequest, AttackView, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn, ChatId, ChatLine,
-    ChatTestReport, ChatTestRequest, ChatView, CommandError, Comparison, ConnectorId, Copies, ExportPreview,
-    ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported,
-    Library, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply,
-    RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveRequest,
-    SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetSecret, SignInReport, SignInTest, StartFailure,
+    AnswerValue, AnswerValueRequest, AttackRequest, AttackView, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn,
+    ChatId, ChatLine, ChatModelView, ChatTestReport, ChatTestRequest, ChatTools, ChatView, CommandError, Comparison,
+    ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply,
+    ImportPreview, ImportRequest, Imported, Library, ModelNames, ModelReport, NewConnector, Nothing, PastRun,
+    PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId,
+    RunRequest, RunView, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem,
+    SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure,
     StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
@@ -92,6 +93,8 @@ commands! {
 
     /// Says a line as the customer.
     chat_say: ChatLine => ChatView,
+    /// Makes the tools of a chat ready, so that its first reply does not wait for them.
+    chat_prepare: ChatTools => Nothing,
     /// Stops a turn.
     chat_stop: ChatId => Nothing,
     /// Ends a conversation and forgets it.
@@ -101,7 +104,20 @@ commands! {
     /// Replays the saved chats on the samples.
     run_chats: ConnectorId => ChatTestReport,
     /// Plays dishonest customers against a connector, on its samples.
-    try_attack: ConnectorId => AttackView,
+    try_attack: AttackRequest => AttackView,
+
+    /// The language model for the chat.
+    chat_model: Nothing => ChatModelView,
+    /// Sets one up, or forgets it with its key.
+    save_chat_model: SaveChatModel => ChatModelView,
+    /// Stores its key in the keychain.
+    set_model_key: SetModelKey => ChatModelView,
+    /// Removes it from there.
+    forget_model_key: Nothing => ChatModelView,
+    /// The models that its address offers.
+    list_models: Nothing => ModelNames,
+    /// Asks it one question.
+    test_model: Nothing => ModelReport,
 
     /// Rows of an answer's tree.
     answer_rows: AnswerRowsRequest => AnswerRows,

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use drawbridge_engine::lookup::{SystemLookup, is_private};
 use drawbridge_engine::{
@@ -17,6 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use crate::Commands;
+use crate::activity::RanOnce;
 use crate::boundary::{
     CommandError, ConnectorId, ErrorCode, Event, Nothing, RunId, RunRequest, RunView, SignInReport, SignInTest,
     TestReport, TestResult,
@@ -31,7 +31,7 @@ pub(crate) struct UnderWay(Mutex<HashMap<String, CancellationToken>>);
 /// A connector and its systems, ready to run.
 pub(crate) struct Prepared {
     connector: Connector,
-    revision: i64,
+    pub(crate) revision: i64,
     pub(crate) systems: Vec<System>,
     pub(crate) plan: Plan,
     pub(crate) secrets: Secrets,
@@ -55,7 +55,6 @@ impl Commands {
         let cancel = self.under_way.begin(&request.run_id);
         let (events, heard) = unbounded_channel();
         self.pass_on(request.run_id.clone(), heard);
-        let started = Instant::now();
         let engine_request = EngineRequest {
             environment,
             inputs: request.inputs.clone().into_iter().collect(),
@@ -72,14 +71,14 @@ impl Commands {
         };
         let mut run = self.engine.run(&prepared.plan, engine_request).await;
         self.under_way.end(&request.run_id);
-        let duration_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         let (run_id, inputs) = (request.run_id, request.inputs);
         self.blocking(move |commands| {
             if let Err(problem) = commands.keep_renewed(environment, &run.renewed) {
                 let next = "Sign in with your browser again when the sign-in stops working.";
                 run.trace.notes.push(format!("The new refresh token could not be kept. {} {next}", problem.message));
             }
-            commands.record(&prepared.connector, prepared.revision, environment, &run, duration_ms)?;
+            let ran = RanOnce { outcome: run.outcome.kind, trace: &run.trace, record: &run.record };
+            commands.record((&prepared.connector, prepared.revision), environment, &ran)?;
             let tokens = tokens::count(&serde_json::to_string(&run.outcome.for_bot()).unwrap_or_default());
             let answers = commands.answers.keep(&run_id, run.answers, inputs, run.outcome.kind);
             Ok(RunView { run_id, outcome: run.outcome, trace: run.trace, answers, tokens })

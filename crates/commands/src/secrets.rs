@@ -84,7 +84,7 @@ impl Commands {
             let system = commands.system(&request.system_id)?.document;
             for environment in request.environments {
                 if let Some(account) = commands.store.forget_secret(&system.id, environment, &request.name)? {
-                    commands.remove_from_vault(&account)?;
+                    commands.remove_bound_value(&account)?;
                 }
             }
             Ok(SecretRows { secrets: commands.secret_rows(&[system])? })
@@ -101,6 +101,7 @@ impl Commands {
             }
             let value = crate::call::write(&allowed)?;
             commands.store.set_setting(&private_key(&request.connector_id), Some(&value))?;
+            commands.permissions.changed();
             commands.workbench(&request.connector_id)
         })
         .await
@@ -164,17 +165,23 @@ impl Commands {
                 missing
             };
             let reference = self.store.secret_reference(&name.system, environment, &name.name)?.ok_or_else(missing)?;
-            let account = &reference.secret.account_id;
-            let value = self.vault.get(account);
-            self.lost.note(account, value == Err(VaultError::NotSet));
-            let value = match value {
-                Err(VaultError::NotSet) => return Err(lost(missing())),
-                other => other?,
-            };
-            let origins = reference.secret.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
-            secrets.insert(name.clone(), BoundSecret { value, origins });
+            let bound = self.bound_value(&reference)?.ok_or_else(|| lost(missing()))?;
+            secrets.insert(name.clone(), bound);
         }
         Ok(Secrets::new(secrets))
+    }
+
+    /// The value of an entry with the origins that it is bound to; `None`: the keychain has it no more.
+    pub(crate) fn bound_value(&self, reference: &SecretReference) -> Result<Option<BoundSecret>, CommandError> {
+        let account = &reference.secret.account_id;
+        let value = self.vault.get(account);
+        self.lost.note(account, value == Err(VaultError::NotSet));
+        let value = match value {
+            Err(VaultError::NotSet) => return Ok(None),
+            other => other?,
+        };
+        let origins = reference.secret.origins.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect();
+        Ok(Some(BoundSecret { value, origins }))
     }
 
     /// What a person does so that a secret has a value.
@@ -221,7 +228,7 @@ impl Commands {
     /// Removes keychain entries that a crash left without a reference.
     pub(crate) fn repair_secrets(&self) -> Result<(), CommandError> {
         for orphan in self.store.orphaned_secrets()? {
-            self.remove_from_vault(&orphan.secret.account_id)?;
+            self.remove_bound_value(&orphan.secret.account_id)?;
         }
         Ok(())
     }
@@ -257,21 +264,34 @@ impl Commands {
         name: &str,
         value: &SecretValue,
     ) -> Result<(), CommandError> {
+        let origins = system.secret_origins(name, environment);
+        self.keep_value(&system.id, environment, name, &origins, value)
+    }
+
+    /// Puts a value into the keychain, bound to where it may be sent.
+    pub(crate) fn keep_value(
+        &self,
+        system_id: &str,
+        environment: Environment,
+        name: &str,
+        origins: &[WebOrigin],
+        value: &SecretValue,
+    ) -> Result<(), CommandError> {
         let account_id = new_account()?;
-        let origins = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
         self.store.prepare_secret(&NewSecretReference {
             account_id: account_id.clone(),
-            system_id: system.id.clone(),
+            system_id: system_id.to_owned(),
             environment,
             name: name.to_owned(),
-            origins,
+            origins: origins.iter().map(ToString::to_string).collect(),
         })?;
+        self.permissions.changed();
         if let Err(error) = self.vault.set(&account_id, value) {
             self.store.drop_secret_reference(&account_id)?;
             return Err(error.into());
         }
         if let Some(replaced) = self.store.bind_secret(&account_id)? {
-            self.remove_from_vault(&replaced)?;
+            self.remove_bound_value(&replaced)?;
         }
         Ok(())
     }
@@ -287,7 +307,12 @@ impl Commands {
         let found = references
             .iter()
             .find(|reference| reference.secret.name == name && reference.secret.environment == environment);
-        let Some(reference) = found else { return SecretStatus::Missing };
+        self.bound(found, &system.secret_origins(name, environment))
+    }
+
+    /// Whether an entry counts as set for the origins that there are now.
+    pub(crate) fn bound(&self, reference: Option<&SecretReference>, now: &[WebOrigin]) -> SecretStatus {
+        let Some(reference) = reference else { return SecretStatus::Missing };
         let origins = reference.secret.origins.clone();
         let enter_again = |reason: String| SecretStatus::EnterAgain { reason };
         if self.lost.has(&reference.secret.account_id) {
@@ -296,14 +321,15 @@ impl Commands {
         if origins.is_empty() {
             return enter_again("It was entered before the system had an address.".to_owned());
         }
-        let now: Vec<String> = system.secret_origins(name, environment).iter().map(ToString::to_string).collect();
+        let now: Vec<String> = now.iter().map(ToString::to_string).collect();
         if now.iter().all(|origin| origins.contains(origin)) {
             return SecretStatus::Set { origins };
         }
         enter_again(format!("It was entered for {}; the address is {} now.", origins.join(", "), now.join(", ")))
     }
 
-    pub(crate) fn remove_from_vault(&self, account: &str) -> Result<(), CommandError> {
+    pub(crate) fn remove_bound_value(&self, account: &str) -> Result<(), CommandError> {
+        self.permissions.changed();
         match self.vault.delete(account) {
             Ok(()) | Err(VaultError::NotSet) => Ok(self.store.drop_secret_reference(account)?),
             Err(error) => Err(error.into()),

@@ -12,7 +12,7 @@ async fn sample(app: &App) -> Value {
 
 fn line(connector: &Value, text: &str) -> Value {
     json!({
-        "chat_id": "c1", "connector_id": connector["id"], "scope": "this", "environment": "sample", "line": text,
+        "chat_id": "c1", "connector_id": connector["id"], "scope": "this", "by": "built_in", "environment": "sample", "line": text,
         "instead_of": null,
     })
 }
@@ -60,6 +60,39 @@ async fn a_chat_turns_a_stranger_away_and_answers_the_corrected_customer() {
     assert_eq!(anew["turns"][0]["turn"]["reply"], "Thank you. What is the email used for the order?");
 }
 
+/// What a chat calls is a run like any other, and is kept like one: without a value of anybody's.
+#[tokio::test]
+async fn the_runs_of_a_chat_are_in_the_activity() {
+    let app = App::open();
+    let connector = sample(&app).await["connector"].clone();
+    app.call("chat_say", line(&connector, "order 727, bob@example.com")).await;
+    app.call("chat_say", line(&connector, "sorry, ana@example.com")).await;
+    let request = json!({"connector_id": connector["id"], "outcome": null, "text": "", "limit": 10});
+    let activity = app.call("activity", request).await;
+    let outcomes: Vec<&Value> = activity["runs"].as_array().into_iter().flatten().map(|run| &run["outcome"]).collect();
+    assert_eq!(outcomes, ["answer", "not_verified"], "{activity}");
+    let kept = app.call("past_run", json!({"id": activity["runs"][0]["id"]})).await.to_string();
+    for absent in ["ana@example.com", "59.90", "Canvas"] {
+        assert!(!kept.contains(absent), "{absent} in {kept}");
+    }
+}
+
+/// The tools are made once; whatever they are made of changes, they are made anew.
+#[tokio::test]
+async fn a_chat_follows_every_change_of_its_connectors() {
+    let app = App::open();
+    let workbench = sample(&app).await;
+    let mut connector = workbench["connector"].clone();
+    let prepare = json!({"connector_id": connector["id"], "scope": "this", "environment": "sample"});
+    app.call("chat_prepare", prepare).await;
+    let said = app.call("chat_say", line(&connector, "order 727, bob@example.com")).await;
+    assert_eq!(said["turns"][0]["turn"]["reply"], "Email doesn't match. Please verify your details.");
+    connector["validations"][0]["error"] = json!("Other words.");
+    app.save(&workbench, connector.clone(), "Change the words").await;
+    let said = app.call("chat_say", line(&connector, "order 727, bo@example.com")).await;
+    assert_eq!(said["turns"][1]["turn"]["reply"], "Other words.");
+}
+
 #[tokio::test]
 async fn all_connectors_take_part_if_wanted() {
     let app = App::open();
@@ -78,13 +111,13 @@ async fn the_attack_report_says_that_nothing_leaked_or_what_did() {
     let app = App::open();
     let workbench = sample(&app).await;
     let id = workbench["connector"]["id"].clone();
-    let safe = app.call("try_attack", json!({"id": id})).await;
+    let safe = app.call("try_attack", json!({"connector_id": id, "by": "built_in"})).await;
     let attacks = safe["report"]["attacks"].as_array().cloned().unwrap_or_default();
     assert!(attacks.len() >= 6 && attacks.iter().all(|attack| attack["leaks"] == json!([])), "{safe}");
     let mut open = workbench["connector"].clone();
     open["validations"] = json!([]);
     open["public"] = json!(true);
     app.save(&workbench, open, "Remove the rule").await;
-    let leaky = app.call("try_attack", json!({"id": id})).await;
+    let leaky = app.call("try_attack", json!({"connector_id": id, "by": "built_in"})).await;
     assert!(leaky["report"]["attacks"][0]["leaks"].to_string().contains("59.90"), "{leaky}");
 }

@@ -4,7 +4,7 @@
 //! number is what the server wrote; lists, texts and the whole are cut at the limits, what nobody can see is taken out,
 //! and each of these is noted for the owner.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::path::{Path, Segment};
@@ -44,7 +44,19 @@ pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verifi
         data.push((field.label.clone(), value));
     }
     let labels = data.iter().map(|(label, _)| label.clone()).collect();
-    (AnswerData::new(data), Left { labels, characters: copier.characters, notes: copier.notes }, Cut(copier.cut))
+    let steps: BTreeSet<usize> = fields.iter().map(|field| field.step).collect();
+    let of =
+        steps.into_iter().filter_map(|step| verified.document(step)).map(|document| leaves(document.value())).sum();
+    let left = Left { labels, of, characters: copier.characters, notes: copier.notes };
+    (AnswerData::new(data), left, Cut(copier.cut))
+}
+
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(leaves).sum(),
+        Value::Object(members) => members.values().map(leaves).sum(),
+        _ => 1,
+    }
 }
 
 /// What the bot does not get of the allowed fields, in sentences for it: who has twenty of thirty orders must not say that

@@ -83,6 +83,8 @@ pub trait AttemptStore: Send + Sync {
     fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<Duration, Locked>;
     /// Says how a counted try ended, and gives what the owner should know now.
     fn settle(&self, keys: &AttemptKeys, limits: &AttemptLimits, ending: Ending) -> Vec<Alert>;
+    /// How many tries at the record are counted now.
+    fn tries(&self, keys: &AttemptKeys) -> usize;
 }
 
 /// Counters in memory, gone with the process.
@@ -174,6 +176,10 @@ impl AttemptStore for MemoryAttempts {
             record.take_back(limits);
         }
         Vec::new()
+    }
+
+    fn tries(&self, keys: &AttemptKeys) -> usize {
+        self.state().records.map.get(&keys.record).map_or(0, |record| record.tries.len())
     }
 }
 
@@ -288,7 +294,7 @@ impl Alert {
 }
 
 /// A limit of nothing would lock everybody out at once; one try is the least.
-fn at_most(limit: u32) -> usize {
+pub(crate) fn at_most(limit: u32) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX).max(1)
 }
 

@@ -26,6 +26,7 @@ use crate::egress::{EgressPolicy, EgressRefusal};
 use crate::limits::{self, Limits};
 use crate::lookup::{CALL, Call, ConnectTimes, NameFault, NameLookup, TimeConnections};
 use crate::progress::StepProgress;
+use crate::redact::Redactor;
 use crate::request::Request;
 use crate::tls_fault::TlsFault;
 use crate::trace::Timing;
@@ -75,7 +76,47 @@ pub struct Response {
 impl Response {
     /// The first header of this name, which is written in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        header(&self.headers, name)
+    }
+}
+
+/// An answer that has begun. Its body is read piece by piece, as it comes; dropping it closes the connection.
+pub struct OpenResponse {
+    /// HTTP status.
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    response: reqwest::Response,
+    idle: Duration,
+    deadline: Deadline,
+    /// Bytes that are still read.
+    room: usize,
+    redactor: Arc<Redactor>,
+}
+
+impl OpenResponse {
+    /// The first header of this name, which is written in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    /// The next decoded bytes; `None` at the end.
+    pub async fn piece(&mut self) -> Result<Option<Bytes>, DoorError> {
+        let until = self.deadline.min(Deadline::now() + self.idle);
+        let piece = tokio::time::timeout_at(until, self.response.chunk())
+            .await
+            .map_err(|_| if until == self.deadline { DoorError::TotalTimeout } else { DoorError::IdleTimeout })?;
+        let Some(piece) = piece.map_err(|error| body_error(&error))? else { return Ok(None) };
+        self.room = self.room.checked_sub(piece.len()).ok_or(DoorError::TooLong)?;
+        Ok(Some(piece))
+    }
+
+    /// All that is left as text, secrets taken out. What cannot be read any more is left out.
+    pub async fn text(mut self) -> String {
+        let mut bytes = BytesMut::new();
+        while let Ok(Some(piece)) = self.piece().await {
+            bytes.extend_from_slice(&piece);
+        }
+        self.redactor.text(&String::from_utf8_lossy(&bytes))
     }
 }
 
@@ -104,6 +145,25 @@ impl Door {
             () = cancel.cancelled() => Err(DoorError::Cancelled),
             result = tokio::time::timeout(limits.request, exchange) => result.unwrap_or(Err(DoorError::TotalTimeout)),
         }
+    }
+
+    /// Sends a request once and gives the answer as soon as it begins. `redactor` knows what the request holds.
+    pub(crate) async fn open(
+        &self,
+        request: Request,
+        pool: Pool,
+        limits: &Limits,
+        redactor: Arc<Redactor>,
+    ) -> Result<OpenResponse, DoorError> {
+        pool.policy.check_url(&request.url).map_err(DoorError::Refused)?;
+        let client = self.client(&pool, limits)?;
+        let call = Call::new(request.url.port_or_known_default().unwrap_or_default());
+        let deadline = Deadline::now() + limits.request;
+        let opening = CALL.scope(call.clone(), begin(client, request, &pool.policy, limits, &call));
+        let opening = tokio::time::timeout_at(deadline, opening).await;
+        let (response, headers) = opening.unwrap_or(Err(DoorError::TotalTimeout))?;
+        let status = response.status().as_u16();
+        Ok(OpenResponse { status, headers, response, idle: limits.idle, deadline, room: limits.body_bytes, redactor })
     }
 
     fn client(&self, pool: &Pool, limits: &Limits) -> Result<Client, DoorError> {
@@ -148,18 +208,9 @@ async fn exchange(
     progress: StepProgress<'_>,
 ) -> Result<Response, DoorError> {
     let started = Instant::now();
-    let url = request.url.clone();
-    let request = outgoing(request)?;
-    let mut response = first_byte(client, request, limits, call).await?;
+    let (mut response, headers) = begin(client, request, policy, limits, call).await?;
     let times = call.times();
     let waited = started.elapsed();
-    check_remote(policy, &url, response.remote_addr())?;
-    let headers = received_headers(response.headers())?;
-    // The client unpacks what it asked for and takes that header away; what is left is packed otherwise.
-    let is_packed = response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity");
-    if response.status().is_success() && is_packed {
-        return Err(DoorError::UnknownEncoding);
-    }
     let status = response.status().as_u16();
     let reading = Instant::now();
     let mut body = BytesMut::new();
@@ -184,6 +235,27 @@ async fn exchange(
         total_ms: milliseconds(started.elapsed()),
     };
     Ok(Response { status, headers, body: body.freeze(), complete, timing })
+}
+
+/// Sends, waits for the answer's head, and judges where it came from and whether it can be read.
+async fn begin(
+    client: Client,
+    request: Request,
+    policy: &EgressPolicy,
+    limits: &Limits,
+    call: &Call,
+) -> Result<(reqwest::Response, Vec<(String, String)>), DoorError> {
+    let url = request.url.clone();
+    let request = outgoing(request)?;
+    let response = first_byte(client, request, limits, call).await?;
+    check_remote(policy, &url, response.remote_addr())?;
+    let headers = received_headers(response.headers())?;
+    // The client unpacks what it asked for and takes that header away; what is left is packed otherwise.
+    let is_packed = response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity");
+    if response.status().is_success() && is_packed {
+        return Err(DoorError::UnknownEncoding);
+    }
+    Ok((response, headers))
 }
 
 /// Waits for the answer's first line. The clock for it starts again once a connection stands, so that a slow
@@ -234,6 +306,10 @@ fn outgoing(request: Request) -> Result<reqwest::Request, DoorError> {
     *outgoing.headers_mut() = headers;
     *outgoing.body_mut() = request.body.map(|payload| payload.bytes.into());
     Ok(outgoing)
+}
+
+fn header<'headers>(headers: &'headers [(String, String)], name: &str) -> Option<&'headers str> {
+    headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
 }
 
 fn received_headers(headers: &HeaderMap) -> Result<Vec<(String, String)>, DoorError> {

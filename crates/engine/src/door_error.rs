@@ -29,6 +29,8 @@ pub enum DoorError {
     IdleTimeout,
     /// All in all too long.
     TotalTimeout,
+    /// Longer than is read.
+    TooLong,
     /// The connection was closed in the middle.
     Broken,
     /// A connection kept from an earlier request was closed before an answer came.
@@ -61,6 +63,7 @@ impl DoorError {
             | Self::FirstByteTimeout
             | Self::IdleTimeout
             | Self::TotalTimeout
+            | Self::TooLong
             | Self::Broken
             | Self::KeptConnectionClosed
             | Self::NotHttp
@@ -88,6 +91,7 @@ impl DoorError {
             Self::FirstByteTimeout => "The server took the request and did not answer in time.",
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
+            Self::TooLong => "The answer is longer than Drawbridge reads.",
             Self::Broken => "The connection broke off before the answer was complete.",
             Self::KeptConnectionClosed => "The server closed the connection before it answered.",
             Self::NotHttp => "What came back is not a proper HTTP answer, or its headers are too long.",
@@ -122,6 +126,7 @@ impl DoorError {
                 "Try again; if it stays so, check whether the address must begin with https://, and ask the people who \
                  run the API."
             }
+            Self::TooLong => "Ask for less at a time.",
             Self::HeadersTooLong | Self::Undecodable | Self::UnknownEncoding => {
                 "Try again; if it stays so, the API or something before it is broken: tell the people who run it."
             }
@@ -129,3 +134,11 @@ impl DoorError {
         }
     }
 }
+
+impl std::fmt::Display for DoorError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.words())
+    }
+}
+
+impl std::error::Error for DoorError {}

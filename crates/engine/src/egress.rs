@@ -49,6 +49,8 @@ pub enum EgressRefusal {
     Private,
     /// Link-local, metadata or reserved: never.
     Never,
+    /// The secret that goes with the request was entered for another address.
+    Secret,
 }
 
 impl EgressPolicy {
@@ -170,6 +172,7 @@ impl EgressRefusal {
             Self::PlainHttp => "This address is not encrypted (http instead of https).",
             Self::Private => "This address is on this computer or in a private network.",
             Self::Never => "This address belongs to the machinery of a network and is never called.",
+            Self::Secret => "The secret was entered for another address, so it was not sent to this one.",
         }
     }
 
@@ -184,6 +187,7 @@ impl EgressRefusal {
                 "If that is meant, say that it is a test address on your computer or network; the runner needs --allow-private."
             }
             Self::Never => "Check the address of the system.",
+            Self::Secret => "Enter the secret again for this address.",
         }
     }
 }

@@ -23,6 +23,7 @@ mod encode;
 mod evidence;
 mod fault;
 mod format;
+pub mod http_client;
 pub mod limits;
 pub mod lookup;
 mod multipart;
@@ -46,7 +47,9 @@ mod uniform;
 mod values;
 
 pub use attempts::Alert;
+pub use door_error::DoorError;
 pub use egress::{EgressPolicy, EgressRefusal, PrivateAllowance};
+pub use http_client::{HttpClient, HttpRequest, KeyHeader};
 pub use limits::Limits;
 pub use outcome::{AnswerData, BotOutcome, ConfirmationRequest, Outcome, OwnerNote, Run, StepAnswer};
 pub use plan::{Overrides, Plan};
@@ -58,5 +61,5 @@ pub use run::{
 pub use saved_tests::{TestResult, saved_tests};
 pub use secrets::{BoundSecret, RenewedSecret, Secrets};
 pub use tokio_util::sync::CancellationToken;
-pub use trace::{HeaderTrace, Left, RuleState, RuleTrace, Side, StepTrace, Timing, Trace};
+pub use trace::{FailedTries, HeaderTrace, Left, RuleState, RuleTrace, Side, StepTrace, Timing, Trace};
 pub use values::{HIDDEN, SecretName, SettingName};

@@ -89,6 +89,18 @@ impl Limits {
         }
     }
 
+    /// For a language model, which thinks before its first word; one on this computer is loaded first.
+    pub fn model() -> Self {
+        Self {
+            first_byte: Duration::from_mins(2),
+            idle: Duration::from_mins(1),
+            request: Duration::from_mins(5),
+            run: Duration::from_mins(5),
+            body_bytes: 4 * 1024 * 1024,
+            ..Self::designer()
+        }
+    }
+
     /// Beside a chatbot.
     pub fn bot() -> Self {
         Self {

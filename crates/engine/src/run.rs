@@ -43,6 +43,7 @@ use crate::repeats::{Repeats, Turn};
 use crate::sealing::Sealer;
 use crate::secrets::Secrets;
 use crate::sign_in::Tokens;
+use crate::trace::FailedTries;
 use crate::uniform::UniformTime;
 use crate::values::Values;
 
@@ -122,6 +123,27 @@ pub struct RunRequest {
     pub progress: Option<UnboundedSender<Progress>>,
     /// When it started, RFC 3339, for the trace.
     pub started_at: String,
+}
+
+impl RunRequest {
+    /// A bot's call on the recorded samples: nothing is sent, nobody waits, nothing is secret. What a call does otherwise
+    /// is said beside it.
+    pub fn on_samples() -> Self {
+        Self {
+            environment: Environment::Sample,
+            inputs: Map::new(),
+            conversation: None,
+            confirmation: None,
+            secrets: Secrets::default(),
+            overrides: Overrides::default(),
+            egress: EgressPolicy::default(),
+            limits: Limits { failed_verification: Duration::ZERO, ..Limits::bot() },
+            audience: Audience::Bot,
+            cancel: CancellationToken::new(),
+            progress: None,
+            started_at: String::new(),
+        }
+    }
 }
 
 impl EngineSettings {
@@ -373,6 +395,10 @@ impl Engine {
         };
         if ending == Ending::SaidNothing {
             story.trace.notes.push("The try was not counted, because it said nothing about the customer.".to_owned());
+        }
+        if ending == Ending::Failed {
+            let of = attempts::at_most(plan.connector.attempts.per_record);
+            story.trace.failed = Some(FailedTries { tries: self.attempts.tries(keys), of });
         }
         story.alerts = self.attempts.settle(keys, &plan.connector.attempts, ending);
         story.trace.notes.extend(story.alerts.iter().map(|alert| alert.words()));

@@ -1,13 +1,11 @@
 //! A connector's saved tests, run on its samples: the same for the window and for `drawbridge test`.
 
-use drawbridge_model::{Connector, Environment, OutcomeKind, TestCase};
+use drawbridge_model::{Connector, OutcomeKind, TestCase};
 
-use crate::egress::EgressPolicy;
 use crate::limits::Limits;
 use crate::outcome::Outcome;
-use crate::plan::{Overrides, Plan};
+use crate::plan::Plan;
 use crate::run::{Audience, Engine, EngineSettings, RunRequest};
-use crate::secrets::Secrets;
 
 /// One saved test and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +45,11 @@ pub async fn saved_tests(connector: &Connector, plan: &Plan) -> Vec<TestResult> 
 
 fn request(test: &TestCase, confirmation: Option<String>) -> RunRequest {
     RunRequest {
-        environment: Environment::Sample,
         inputs: test.inputs.clone().into_iter().collect(),
-        conversation: None,
         confirmation,
-        secrets: Secrets::default(),
-        overrides: Overrides::default(),
-        egress: EgressPolicy::default(),
         limits: Limits::designer(),
         audience: Audience::Designer,
-        cancel: tokio_util::sync::CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
+        ..RunRequest::on_samples()
     }
 }
 

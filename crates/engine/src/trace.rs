@@ -21,6 +21,8 @@ pub struct Trace {
     pub rules: Vec<RuleTrace>,
     /// What the bot got; empty unless every rule held.
     pub left: Left,
+    /// How often the record was asked for in vain, if this run counts.
+    pub failed: Option<FailedTries>,
     /// What else happened, in sentences: attempts counted, a confirmation asked for or used, a sign-in renewed.
     pub notes: Vec<String>,
     /// All in all, in milliseconds.
@@ -126,11 +128,23 @@ pub enum RuleState {
     NotReached,
 }
 
+/// Failed tries at one record, this one included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FailedTries {
+    /// How many.
+    pub tries: usize,
+    /// At how many it is locked.
+    pub of: usize,
+}
+
 /// What the bot got.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Left {
     /// The labels, in order.
     pub labels: Vec<String>,
+    /// Single values in the answers that they were picked from.
+    #[serde(default)]
+    pub of: usize,
     /// Characters of all values.
     pub characters: usize,
     /// What was cut or taken out, in sentences.

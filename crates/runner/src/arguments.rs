@@ -107,6 +107,15 @@ pub struct ChatArguments {
     /// Print each turn as one JSON object with its trace
     #[arg(long)]
     pub json: bool,
+    /// Let this language model answer in place of the built-in assistant
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Which API the model has
+    #[arg(long, value_name = "API", value_enum, default_value_t = Api::Openai)]
+    pub model_api: Api,
+    /// Where the model is; without it, where its maker offers it
+    #[arg(long, value_name = "URL")]
+    pub model_address: Option<String>,
     /// What the operator supplies
     #[command(flatten)]
     pub supplied: SuppliedArguments,
@@ -130,6 +139,15 @@ pub struct SuppliedArguments {
     /// Allow one address without encryption, such as `http://intranet.example:8080`
     #[arg(long, value_name = "ORIGIN")]
     pub allow_http: Vec<String>,
+}
+
+/// The API of a language model, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Api {
+    /// Chat completions: OpenAI, Azure, Ollama, LM Studio, vLLM, llama.cpp and many more
+    Openai,
+    /// Anthropic's Messages
+    Anthropic,
 }
 
 /// Where a call goes, as it is typed.
@@ -180,11 +198,19 @@ Exit status: 0 answer, 10 not_verified, 11 invalid_input, 12 needs_confirmation,
 const CHAT_HELP: &str = "\
 The built-in assistant works without a network and without a model; the tools it calls go where --env says. A tool that
 changes something is read back and waits for a yes. Without --script the lines are typed, and an empty one or the end of
-input ends the chat.";
+input ends the chat.
+
+With --model the customer's lines and what the tools answer go to that model. Its key is looked for in the variable
+DRAWBRIDGE_SECRET_CHAT_MODEL_KEY, then in the file chat_model/key in --secrets-dir, then in this computer's keychain under
+the account chat_model/key@<origin>. A model on this computer needs none:
+
+  drawbridge chat shop.json --model llama3.1 --model-address http://localhost:11434/v1
+
+Exit status 1: the model could not answer; the reason stands on standard error.";
 
 /// Words after `--` that say somebody is about to type a secret.
-const SECRET_WORDS: [&str; 8] =
-    ["secret", "password", "token", "api-key", "apikey", "key", "credential", "secret-value"];
+const SECRET_WORDS: [&str; 9] =
+    ["secret", "password", "token", "api-key", "apikey", "key", "credential", "secret-value", "model-key"];
 
 /// Refuses a command line that holds a secret, before anything is made of it, and without repeating it.
 pub fn refuse_secrets(arguments: &[OsString]) -> Result<(), Failure> {

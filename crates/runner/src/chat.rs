@@ -1,21 +1,29 @@
-//! `drawbridge chat`: a conversation with the bundle's tools through the built-in assistant.
+//! `drawbridge chat`: a conversation with the bundle's tools through the built-in assistant or a language model.
 //!
-//! The same script gives the same transcript: what varies from run to run (times, tokens) stands in the trace of `--json`
+//! With the built-in assistant the same script gives the same transcript: what varies from run to run (times, tokens) stands in the trace of `--json`
 //! only. Everything is decided where `call` has it decided, in the engine.
 
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 
-use drawbridge_assistant::{BuiltIn, Conversation, Setting, Tool, Toolbox};
+use drawbridge_assistant::{
+    Assistant, AssistantError, BuiltIn, ChatModel, Conversation, ModelApi, ModelSettings, Setting, Tool, Toolbox,
+};
+use drawbridge_engine::lookup::is_plainly_private;
+use drawbridge_engine::{EngineSettings, HttpClient, SecretName};
 use drawbridge_model::{Bundle, Connector, Environment};
 use tokio_util::sync::CancellationToken;
 
-use crate::arguments::ChatArguments;
+use crate::arguments::{Api, ChatArguments};
 use crate::assignment::read_at_most;
 use crate::call::{self, wait_for};
 use crate::failure::Failure;
+use crate::secrets::{self, Needed};
 use crate::{bundle_file, deployment, output};
 
+/// Exit status of a chat in which the model could not answer.
+const MODEL_FAILED: u8 = 1;
 /// The longest script.
 const SCRIPT_BYTES: u64 = 1024 * 1024;
 
@@ -23,20 +31,22 @@ const SCRIPT_BYTES: u64 = 1024 * 1024;
 pub fn chat(arguments: &ChatArguments) -> Result<u8, Failure> {
     let bundle = bundle_file::open_sound(&arguments.bundle)?;
     let toolbox = toolbox(&bundle, arguments)?;
+    let assistant = assistant(arguments)?;
     let engine = call::engine()?;
     let mut script = arguments.script.as_deref().map(lines).transpose()?.map(Vec::into_iter);
     let is_typed = script.is_none() && std::io::stdin().is_terminal();
     let mut conversation = Conversation::new("command line");
     // One runtime for all turns: the connections that the engine keeps live in it.
     wait_for(async {
+        let mut status = 0;
         loop {
             let next = match &mut script {
                 Some(lines) => lines.next(),
                 None => next_line(is_typed)?,
             };
-            let Some(line) = next else { return Ok(0) };
+            let Some(line) = next else { return Ok(status) };
             let setting = Setting {
-                assistant: &BuiltIn,
+                assistant: assistant.as_ref(),
                 toolbox: &toolbox,
                 engine: &engine,
                 today: jiff::Zoned::now().date(),
@@ -47,8 +57,38 @@ pub fn chat(arguments: &ChatArguments) -> Result<u8, Failure> {
             let turn = conversation.say(&line, &setting).await;
             output::turn(turn, arguments.json, is_typed);
             output::renewed(&turn.renewed);
+            if let Some(failure) = &turn.failure {
+                output::stopped(failure);
+                status = MODEL_FAILED;
+            }
         }
     })?
+}
+
+/// Who answers.
+fn assistant(arguments: &ChatArguments) -> Result<Box<dyn Assistant>, Failure> {
+    let Some(model) = arguments.model.clone() else { return Ok(Box::new(BuiltIn)) };
+    let api = match arguments.model_api {
+        Api::Openai => ModelApi::OpenAi,
+        Api::Anthropic => ModelApi::Anthropic,
+    };
+    let address = arguments.model_address.clone().unwrap_or_else(|| api.usual_address().to_owned());
+    let mut settings = ModelSettings { api, address, model, own_network: false };
+    let failed = |AssistantError { what, next }| Failure::usage(what).hint(next);
+    let origin = settings.origin().map_err(failed)?;
+    // Whoever types an address of this computer wants it to be called; a network's needs the usual permission.
+    let place = format!("{}:{}", origin.host(), origin.port());
+    let is_allowed = |allowed: &String| allowed.split('=').next() == Some(place.as_str());
+    settings.own_network = is_plainly_private(&origin) || arguments.supplied.allow_private.iter().any(is_allowed);
+    let name = SecretName { system: "chat_model".to_owned(), name: "key".to_owned() };
+    let needed = [Needed::own(name.clone(), "key of the model", origin)];
+    let (mut supplied, missing) = secrets::read(&needed, arguments.supplied.secrets_dir.as_deref());
+    if !missing.is_empty() && !settings.own_network {
+        return Err(Failure::missing(missing));
+    }
+    let client = HttpClient::new(EngineSettings::standard().door).map_err(|error| Failure::usage(error.to_string()))?;
+    let model = ChatModel::new(settings, supplied.remove(&name), Arc::new(client)).map_err(failed)?;
+    Ok(Box::new(model))
 }
 
 /// The next line of standard input that says something; at a terminal an empty one is the end.

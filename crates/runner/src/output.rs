@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use drawbridge_assistant::Turn;
+use drawbridge_assistant::{AssistantError, Turn};
 use drawbridge_engine::{BotOutcome, Outcome, RenewedSecret, Trace};
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::inputs::InputProblem;
@@ -80,7 +80,15 @@ pub fn turn(turn: &Turn, as_json: bool, was_typed: bool) {
     if !was_typed {
         line(&format!("> {}", turn.customer));
     }
-    line(&turn.reply);
+    if !turn.reply.is_empty() {
+        line(&turn.reply);
+    }
+}
+
+/// Tells why the assistant could not answer.
+pub fn stopped(failure: &AssistantError) {
+    complain("error", &failure.what);
+    complain("hint", &failure.next);
 }
 
 /// Asks whoever sits at the terminal for the next line.

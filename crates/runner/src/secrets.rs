@@ -39,6 +39,11 @@ impl Needed {
         }
     }
 
+    /// A secret of the program's own, for one origin.
+    pub fn own(name: SecretName, label: &str, origin: WebOrigin) -> Self {
+        Self { name, label: label.to_owned(), help: String::new(), origins: vec![origin] }
+    }
+
     /// The account of its keychain entry.
     fn account(&self) -> Option<String> {
         let SecretName { system, name } = &self.name;

@@ -194,6 +194,11 @@ impl Store {
         self.read(|connection| versions::read(connection, id))
     }
 
+    /// The revision of the newest change of any document. Another file in this one's place counts for itself.
+    pub fn revision(&self) -> Result<i64, StoreError> {
+        self.read(documents::current_revision)
+    }
+
     /// Keeps a run and gives its number.
     pub fn record_run(&self, run: &RunRecord) -> Result<i64, StoreError> {
         self.write(|connection| runs::add(connection, run))

@@ -161,6 +161,8 @@ fn the_secrets_of_a_purged_system_are_orphans() {
     apply(&store, "workspace", "Make", vec![system("shop", "My shop")]);
     store.prepare_secret(&secret("a", Environment::Live)).unwrap();
     store.bind_secret("a").unwrap();
+    store.prepare_secret(&NewSecretReference { system_id: String::new(), ..secret("own", Environment::Live) }).unwrap();
+    store.bind_secret("own").unwrap();
     apply(&store, "workspace", "Delete", vec![delete(DocumentKind::System, "shop")]);
     workspace.clock.advance(29 * DAY);
     store.purge_expired().unwrap();
@@ -168,5 +170,6 @@ fn the_secrets_of_a_purged_system_are_orphans() {
     workspace.clock.advance(2 * DAY);
     store.purge_expired().unwrap();
     assert_eq!(store.orphaned_secrets().unwrap().len(), 1, "the next repair removes the keychain's entry");
+    assert!(store.secret_reference("", Environment::Live, "key").unwrap().is_some(), "what is of no system stays");
     assert_eq!(store.secret_references(None).unwrap(), []);
 }

@@ -25,6 +25,7 @@ test('a stranger is turned away with the owner’s words, and the corrected emai
   await say('727, bob@example.com')
   await expect(log).toContainText(words)
   await expect(log.getByText('not verified')).toBeVisible()
+  await expect(log.getByText(/Try 1 of 5/)).toBeVisible()
   for (const value of values) await expect(log, value).not.toContainText(value)
   await log.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(log).toContainText('{"outcome":"not_verified"')
@@ -32,7 +33,7 @@ test('a stranger is turned away with the owner’s words, and the corrected emai
 
   await say('sorry, ana@example.com')
   await expect(log).toContainText('Order 727 is being prepared. It was placed on 14 November 2026 for 59.90 EUR: canvas tote and enamel mug.')
-  await expect(log.getByText(/The AI received 7 fields, \d+ tokens/)).toBeVisible()
+  await expect(log.getByText(/The AI received 7 of \d+ fields, \d+ tokens/)).toBeVisible()
 
   await panel.getByRole('radio', { name: 'Raw' }).click()
   await expect(log).toContainText('"type": "chose"')

@@ -2,8 +2,9 @@
 //!
 //! Run by `cargo xtask test window`, which builds the programs first. Each test has a display, a bus, a keychain and
 //! a data folder of its own. [`locked_in`] holds what the page may not do, [`daily`] what comes
-//! back and what keys do, this file what a person does.
+//! back and what keys do, [`chat`] a conversation, this file what a person does.
 
+mod chat;
 mod daily;
 mod locked_in;
 

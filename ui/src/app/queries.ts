@@ -11,6 +11,8 @@ export const startQuery = queryOptions({ queryKey: ["start"], queryFn: () => cal
 
 export const secretsQuery = queryOptions({ queryKey: ["secrets"], queryFn: () => call("secrets", {}) });
 
+export const modelQuery = queryOptions({ queryKey: ["chat_model"], queryFn: () => call("chat_model", {}) });
+
 function updateStart(change: (start: StartState) => StartState) {
   queryClient.setQueryData(startQuery.queryKey, (start) => (start ? change(start) : start));
 }

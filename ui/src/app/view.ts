@@ -8,7 +8,7 @@ export type View =
   | { page: "systems"; system?: string | undefined }
   | { page: "activity" }
   | { page: "bin" }
-  | { page: "settings"; part?: "shortcuts" | undefined };
+  | { page: "settings"; part?: "shortcuts" | "model" | undefined };
 
 export type Overlay =
   | { type: "palette" }

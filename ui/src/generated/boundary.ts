@@ -625,6 +625,7 @@ connector_id: string,
  * Who else takes part.
  */
 scope: ChatScope, 
+by: ChatBy, 
 /**
  * Where calls go.
  */
@@ -1004,7 +1005,7 @@ id: string,
  */
 revision: number, };
 
-export type Entry = { "type": "chose", 
+export type Entry = { "type": "asked", model: string, ms: number, read: number | null, written: number | null } | { "type": "chose", 
 /**
  * The tool's name.
  */
@@ -1470,7 +1471,7 @@ field: string,
  */
 value: string, };
 
-export type Left = { 
+export type Left = { of: number,
 /**
  * The labels, in order.
  */
@@ -2703,7 +2704,7 @@ definition: ToolDefinition,
  */
 tokens: TokenCount, };
 
-export type Trace = { 
+export type Trace = { failed: { tries: number, of: number } | null,
 /**
  * When it started, RFC 3339, as told by whoever asked for the run.
  */
@@ -2733,7 +2734,7 @@ notes: Array<string>,
  */
 total_ms: number, };
 
-export type Turn = { 
+export type Turn = { failure: { what: string, next: string } | null,
 /**
  * What the customer wrote, sensitive values masked.
  */
@@ -2996,7 +2997,14 @@ export interface Commands {
   /** Replays the saved chats on the samples. */
   run_chats: { request: ConnectorId; response: ChatTestReport };
   /** Plays dishonest customers against a connector, on its samples. */
-  try_attack: { request: ConnectorId; response: AttackView };
+  chat_prepare: { request: { connector_id: string, scope: ChatScope, environment: Environment }; response: Nothing };
+  chat_model: { request: Nothing; response: ChatModelView };
+  save_chat_model: { request: { model: ModelSettings | null }; response: ChatModelView };
+  set_model_key: { request: { value: string }; response: ChatModelView };
+  forget_model_key: { request: Nothing; response: ChatModelView };
+  list_models: { request: Nothing; response: { names: string[] } };
+  test_model: { request: Nothing; response: ModelReport };
+  try_attack: { request: { connector_id: string, by: ChatBy }; response: AttackView };
   /** Rows of an answer's tree. */
   answer_rows: { request: AnswerRowsRequest; response: AnswerRows };
   /** Opens or closes parts of it. */
@@ -3038,3 +3046,9 @@ export interface Commands {
   /** Leads out of that. */
   recover: { request: Recover; response: Recovered };
 }
+
+export type ChatBy = "built_in" | "model";
+export type ModelApi = "openai" | "anthropic";
+export type ModelSettings = { api: ModelApi, address: string, model: string, own_network: boolean };
+export type ChatModelView = { model: ModelSettings | null, key: SecretStatus };
+export type ModelReport = { works: boolean, sentence: string, next_step: string };

@@ -1,10 +1,11 @@
 //! Try an attack, and chats as tests.
 
-use drawbridge_assistant::{AttackKind, Toolbox, attack, chat_tests};
+use drawbridge_assistant::{AttackKind, BuiltIn, Toolbox, attack, chat_tests};
+use drawbridge_engine::RunRequest;
 use drawbridge_model::OutcomeKind;
 
 use crate::dialogues::{desk, talk};
-use crate::setup::{TODAY, engine, on_samples, template, tool};
+use crate::setup::{TODAY, engine, template, tool};
 
 const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
 const BANK: &str = include_str!("../../../../connectors/token-login/account_balance.json");
@@ -13,7 +14,7 @@ const BANK: &str = include_str!("../../../../connectors/token-login/account_bala
 async fn no_attack_on_a_template_leaks_anything() {
     for text in [SHOP, BANK] {
         let (connector, system) = template(text);
-        let report = attack(&connector, &[system], &on_samples()).await.unwrap();
+        let report = attack(&connector, &[system], &RunRequest::on_samples(), &BuiltIn).await.unwrap();
         assert!(report.attacks.len() >= 6, "{report:?}");
         for attack in &report.attacks {
             assert_eq!(attack.leaks, [], "{}: {attack:#?}", connector.name);
@@ -37,7 +38,7 @@ async fn without_its_rule_a_connector_leaks_and_the_report_names_the_fields() {
     let (mut connector, system) = template(SHOP);
     connector.validations.clear();
     connector.public = true;
-    let report = attack(&connector, &[system], &on_samples()).await.unwrap();
+    let report = attack(&connector, &[system], &RunRequest::on_samples(), &BuiltIn).await.unwrap();
     let stranger = report.attacks.iter().find(|attack| attack.kind == AttackKind::Stranger).unwrap();
     let fields: Vec<&str> = stranger.leaks.iter().map(|leak| leak.field.as_str()).collect();
     for leaked in ["total", "currency", "shipping"] {
@@ -50,8 +51,8 @@ async fn without_its_rule_a_connector_leaks_and_the_report_names_the_fields() {
 async fn what_cannot_be_attacked_says_why() {
     let (mut connector, system) = desk();
     connector.samples.clear();
-    let refused = attack(&connector, &[system], &on_samples()).await.unwrap_err();
-    assert!(refused.contains("save its answer as a sample"), "{refused}");
+    let refused = attack(&connector, &[system], &RunRequest::on_samples(), &BuiltIn).await.unwrap_err();
+    assert!(refused.next.contains("save its answer as a sample"), "{refused:?}");
 }
 
 #[tokio::test]

@@ -5,5 +5,9 @@
 mod attacks;
 mod corpus;
 mod dialogues;
+mod models;
 mod security;
+#[allow(dead_code, reason = "the engine's tests use more of it")]
+#[path = "../../../engine/tests/engine/server.rs"]
+mod server;
 mod setup;

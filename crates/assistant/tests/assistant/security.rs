@@ -4,12 +4,12 @@ use std::sync::Mutex;
 
 use drawbridge_assistant::assistant::Thinking;
 use drawbridge_assistant::{Assistant, Call, Conversation, Dialogue, Entry, Move, Toolbox};
-use drawbridge_engine::{Audience, Plan};
+use drawbridge_engine::{Audience, Plan, RunRequest};
 use drawbridge_model::OutcomeKind;
 use serde_json::{Value, json};
 
 use crate::dialogues::{desk, talk};
-use crate::setup::{engine, on_samples, setting, template, tool, with};
+use crate::setup::{engine, setting, template, tool, with};
 
 const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
 
@@ -254,7 +254,7 @@ async fn the_chat_shows_of_a_failed_call_only_that_it_failed() {
     let (order, system) = template(SHOP);
     let plan = Plan::new(&order, std::slice::from_ref(&system)).unwrap();
     let inputs = json!({"order_id": 727, "email": "bob@example.com"});
-    let mut request = on_samples();
+    let mut request = RunRequest::on_samples();
     request.inputs = inputs.as_object().unwrap().clone();
     request.audience = Audience::Designer;
     let test = engine().run(&plan, request).await;

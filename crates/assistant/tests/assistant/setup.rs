@@ -1,39 +1,17 @@
 //! What the tests of this crate share: tools out of documents, an engine that does not wait, a setting.
 
-use std::time::Duration;
-
-use drawbridge_assistant::{Assistant, BuiltIn, ChatEvent, Setting, Tool, Toolbox};
-use drawbridge_engine::{
-    Audience, CancellationToken, EgressPolicy, Engine, EngineSettings, Limits, Overrides, Plan, RunRequest, Secrets,
-};
-use drawbridge_model::{Connector, Environment, System};
+use drawbridge_assistant::{Assistant, BuiltIn, Setting, Tool, Toolbox};
+use drawbridge_engine::{Engine, EngineSettings, Plan, RunRequest};
+use drawbridge_model::{Connector, System};
 use jiff::civil::Date;
 
 /// The day on which every test happens.
 pub const TODAY: Date = Date::constant(2026, 11, 25);
 
-/// A run on the samples, as a bot would make it, that does not wait on purpose.
-pub fn on_samples() -> RunRequest {
-    RunRequest {
-        environment: Environment::Sample,
-        inputs: serde_json::Map::new(),
-        conversation: None,
-        confirmation: None,
-        secrets: Secrets::default(),
-        overrides: Overrides::default(),
-        egress: EgressPolicy::default(),
-        limits: Limits { failed_verification: Duration::ZERO, ..Limits::bot() },
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
-    }
-}
-
 /// A tool on its samples.
 pub fn tool(connector: &Connector, systems: &[System]) -> Tool {
     let plan = Plan::new(connector, systems).unwrap_or_else(|problems| panic!("{}: {problems:?}", connector.name));
-    Tool::new(plan, on_samples())
+    Tool::new(plan, RunRequest::on_samples())
 }
 
 /// A connector and its system as a template has them.
@@ -49,9 +27,6 @@ pub fn engine() -> Engine {
     Engine::new(EngineSettings::standard()).unwrap()
 }
 
-/// Nobody listens.
-pub fn silence(_: ChatEvent) {}
-
 /// A setting with the built-in assistant.
 pub fn setting<'a>(toolbox: &'a Toolbox, engine: &'a Engine) -> Setting<'a> {
     with(&BuiltIn, toolbox, engine)
@@ -59,13 +34,5 @@ pub fn setting<'a>(toolbox: &'a Toolbox, engine: &'a Engine) -> Setting<'a> {
 
 /// A setting with any assistant.
 pub fn with<'a>(assistant: &'a dyn Assistant, toolbox: &'a Toolbox, engine: &'a Engine) -> Setting<'a> {
-    Setting {
-        assistant,
-        toolbox,
-        engine,
-        today: TODAY,
-        now: String::new(),
-        cancel: CancellationToken::new(),
-        heard: &silence,
-    }
+    Setting::unwatched(assistant, toolbox, engine, TODAY)
 }

@@ -16,6 +16,8 @@ pub struct ChatLine {
     pub connector_id: String,
     /// Who else takes part.
     pub scope: ChatScope,
+    /// Who answers.
+    pub by: ChatBy,
     /// Where calls go.
     pub environment: Environment,
     /// What the customer writes.
@@ -24,8 +26,38 @@ pub struct ChatLine {
     pub instead_of: Option<u32>,
 }
 
-/// Which connectors take part in a chat.
+/// A chat that may begin soon: its tools are made ready.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ChatTools {
+    /// As in [`ChatLine`].
+    pub connector_id: String,
+    /// As in [`ChatLine`].
+    pub scope: ChatScope,
+    /// As in [`ChatLine`].
+    pub environment: Environment,
+}
+
+/// Who plays the chatbot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatBy {
+    /// The built-in assistant, offline.
+    BuiltIn,
+    /// The model that was set up.
+    Model,
+}
+
+/// Dishonest customers, played against a connector.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AttackRequest {
+    /// The connector's id.
+    pub connector_id: String,
+    /// Who answers them.
+    pub by: ChatBy,
+}
+
+/// Which connectors take part in a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatScope {
     /// The one that is worked on.

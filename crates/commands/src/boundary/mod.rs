@@ -6,6 +6,7 @@
 mod activity;
 mod answers;
 mod chat;
+mod chat_model;
 mod editing;
 mod exchange;
 mod keeping;
@@ -17,6 +18,7 @@ mod secrets;
 pub use activity::*;
 pub use answers::*;
 pub use chat::*;
+pub use chat_model::*;
 pub use editing::*;
 pub use exchange::*;
 pub use keeping::*;

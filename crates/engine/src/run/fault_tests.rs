@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use drawbridge_model::{Environment, OutcomeKind};
+use drawbridge_model::OutcomeKind;
 use serde_json::json;
 
 use super::*;
@@ -26,18 +26,9 @@ fn plan() -> Plan {
 
 fn request() -> RunRequest {
     RunRequest {
-        environment: Environment::Sample,
         inputs: json!({"order_id": "1001", "email": "ana@example.com"}).as_object().cloned().unwrap(),
-        conversation: None,
-        confirmation: None,
-        secrets: Secrets::default(),
-        overrides: Overrides::default(),
-        egress: EgressPolicy::default(),
         limits: Limits::bot(),
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
+        ..RunRequest::on_samples()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts};
 use drawbridge_engine::clock::Clock;
-use drawbridge_engine::{Alert, Audience, Engine, EngineSettings};
+use drawbridge_engine::{Alert, Audience, Engine, EngineSettings, Run};
 use drawbridge_model::{AttemptLimits, OutcomeKind};
 use serde_json::json;
 
@@ -104,7 +104,14 @@ fn who_is_locked_out_by_a_stranger_gets_in_later_and_the_owner_hears_of_it() {
     let clock = Arc::new(Hand::default());
     let attempts = Arc::new(MemoryAttempts::new(Arc::clone(&clock) as Arc<dyn Clock>));
     setup.engine = Engine::new(EngineSettings { attempts, ..EngineSettings::standard() }).unwrap();
-    let alerts: Vec<Alert> = (0..5).flat_map(|number| setup.run(&guess(number)).alerts).collect();
+    let runs: Vec<Run> = (0..5).map(|number| setup.run(&guess(number))).collect();
+    let tries: Vec<usize> = runs.iter().filter_map(|run| Some(run.trace.failed?.tries)).collect();
+    assert_eq!(
+        (tries, runs[0].trace.failed.unwrap().of),
+        (vec![1, 2, 3, 4, 5], 5),
+        "the owner sees how near the lock is"
+    );
+    let alerts: Vec<Alert> = runs.into_iter().flat_map(|run| run.alerts).collect();
     assert_eq!(alerts, [Alert::RecordLocked(Duration::from_mins(15))]);
     let locked = setup.run(&owner());
     assert_eq!(locked.outcome.message, setup.run(&guess(9)).outcome.message);
@@ -126,6 +133,10 @@ impl AttemptStore for Slow {
 
     fn settle(&self, _: &AttemptKeys, _: &AttemptLimits, _: Ending) -> Vec<Alert> {
         vec![Alert::Slowed(101)]
+    }
+
+    fn tries(&self, _: &AttemptKeys) -> usize {
+        0
     }
 }
 

@@ -151,3 +151,56 @@ fn a_write_in_chat_is_sent_once_after_a_yes_to_just_that() {
         assert_eq!(bodies, sent, "{answer}: {printed:?}");
     }
 }
+
+/// A model's server that calls the tool with what `arguments` says, and then repeats what the tool told it.
+fn model_server(arguments: &'static str) -> Api {
+    Api::start(move |request: &Received| -> Option<Reply> {
+        let asked: Value = serde_json::from_str(&request.body).unwrap_or_default();
+        let last = asked["messages"].as_array().and_then(|messages| messages.last()).cloned().unwrap_or_default();
+        let message = match last["role"].as_str() {
+            Some("tool") => value!({"content": last["content"]}),
+            _ => value!({"content": null, "tool_calls": [
+                {"id": "a", "type": "function", "function": {"name": "order_status", "arguments": arguments}}]}),
+        };
+        let answer = value!({"choices": [{"message": message, "finish_reason": "stop"}]});
+        (request.call() == "POST /v1/chat/completions").then(|| json(200, &answer))
+    })
+}
+
+/// SECURITY LLM-13, LLM-17: a model answers with what the tool gave it, and gets its own key alone.
+#[test]
+fn a_model_answers_in_place_of_the_built_in_assistant() {
+    let server = model_server(r#"{"order_id": 727, "email": "ana@example.com"}"#);
+    let file = BundleFile::new(&bundle(shop()));
+    let arguments = ["chat", file.name(), "--model", "small", "--model-address", &server.address(), "--script", "-"];
+    let printed = drawbridge(&arguments)
+        .variable("DRAWBRIDGE_SECRET_CHAT_MODEL_KEY", "sk_model_333")
+        .standard_input("where is order 727? ana@example.com\n")
+        .run();
+    assert_eq!(printed.status, 0, "{printed:?}");
+    assert!(printed.out.contains("being prepared"), "{printed:?}");
+    printed.hides("sk_model_333");
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|request| request.header("authorization") == Some("Bearer sk_model_333")));
+    assert!(requests.iter().all(|request| !request.body.contains("sk_model_333")));
+}
+
+#[test]
+fn a_model_that_cannot_answer_or_be_reached_is_said_with_what_to_do() {
+    let file = BundleFile::new(&bundle(shop()));
+    let refusing =
+        Api::start(|_: &Received| Some(json(401, &value!({"error": {"message": "no", "code": "invalid_api_key"}}))));
+    let base = ["chat", file.name(), "--script", "-", "--model", "small"];
+    for (more, status, error) in [
+        (&["--model-address", &refusing.address()][..], 1, "error: The provider refused the key.\nhint: Enter the key"),
+        (&["--model-address", "http://localhost:1/v1"], 2, "port"),
+        (&["--model-address", "not an address"], 2, "The address of the model cannot be used"),
+        (&["--model-api", "anthropic"], 3, "DRAWBRIDGE_SECRET_CHAT_MODEL_KEY"),
+    ] {
+        let arguments = [&base[..], more].concat();
+        let printed = drawbridge(&arguments).standard_input("hello\n").run();
+        assert_eq!(printed.status, status, "{more:?}: {printed:?}");
+        assert!(printed.error.contains(error), "{more:?}: {printed:?}");
+    }
+}

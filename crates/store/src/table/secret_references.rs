@@ -38,7 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
 pub struct NewSecretReference {
     /// The keychain account: random, never made from the name.
     pub account_id: String,
-    /// The system that it belongs to.
+    /// The system that it belongs to; empty: the program itself, as the key of the chat's model does.
     pub system_id: String,
     /// The environment that it belongs to.
     pub environment: Environment,
@@ -135,10 +135,11 @@ pub(crate) fn forget(
     Ok(account)
 }
 
-/// Gives up the secrets of systems that are neither there nor in the bin: the next repair removes their entries.
+/// Gives up the secrets of systems that are neither there nor in the bin: the next repair removes their entries. A secret
+/// without a system is the program's own and stays.
 pub(crate) fn give_up_without_system(connection: &Connection, now: i64) -> Result<(), Fault> {
     let sql = format!(
-        "UPDATE secret_references SET deleted_at = ?1 WHERE {IN_USE} AND system_id NOT IN (
+        "UPDATE secret_references SET deleted_at = ?1 WHERE {IN_USE} AND system_id <> '' AND system_id NOT IN (
              SELECT id FROM documents WHERE kind = 'system' UNION SELECT id FROM bin WHERE kind = 'system')"
     );
     connection.prepare_cached(&sql)?.execute([now])?;

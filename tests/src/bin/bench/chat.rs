@@ -3,10 +3,8 @@
 use std::time::Instant;
 
 use drawbridge_assistant::{BuiltIn, Conversation, Setting, Tool, Toolbox};
-use drawbridge_engine::{
-    Audience, CancellationToken, EgressPolicy, Engine, EngineSettings, Limits, Overrides, Plan, RunRequest, Secrets,
-};
-use drawbridge_model::{Connector, Environment, System};
+use drawbridge_engine::{Engine, EngineSettings, Plan, RunRequest};
+use drawbridge_model::{Connector, System};
 use serde_json::{Value, json};
 
 use crate::figure::{percentile, print};
@@ -53,15 +51,7 @@ pub fn measure() {
     let mut samples = Vec::new();
     for line in LINES.iter().cycle().take(200) {
         let mut conversation = Conversation::new("measured");
-        let setting = Setting {
-            assistant: &BuiltIn,
-            toolbox: &toolbox,
-            engine: &engine,
-            today: jiff::civil::Date::constant(2026, 11, 25),
-            now: String::new(),
-            cancel: CancellationToken::new(),
-            heard: &|_| {},
-        };
+        let setting = Setting::unwatched(&BuiltIn, &toolbox, &engine, jiff::civil::Date::constant(2026, 11, 25));
         let started = Instant::now();
         runtime.block_on(conversation.say(line, &setting));
         samples.push(started.elapsed().as_secs_f64() * 1000.0);
@@ -75,23 +65,9 @@ fn toolbox() -> Toolbox {
         serde_json::from_value(json!({"id": "s", "name": "S", "base_url": {"live": "https://shop.example"}}))
             .expect("a system");
     let connectors = (0..CONNECTORS).map(|number| connector(number).expect("a connector"));
-    let request = RunRequest {
-        environment: Environment::Sample,
-        inputs: serde_json::Map::new(),
-        conversation: None,
-        confirmation: None,
-        secrets: Secrets::default(),
-        overrides: Overrides::default(),
-        egress: EgressPolicy::default(),
-        limits: Limits::bot(),
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
-    };
     let tools = connectors.map(|connector| {
         let plan = Plan::new(&connector, std::slice::from_ref(&system)).expect("a connector without problems");
-        Tool::new(plan, request.clone())
+        Tool::new(plan, RunRequest::on_samples())
     });
     Toolbox::new(tools.collect())
 }

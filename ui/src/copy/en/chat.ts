@@ -1,7 +1,13 @@
 import { plural } from "./common";
 
 export const chat = {
-  answeredBy: "Answered by the built-in assistant, offline",
+  answeredBy: "Answered by",
+  builtIn: { text: "the built-in assistant, offline", help: "Nothing leaves this computer." },
+  goesTo: (host: string) => `What is said here goes to ${host}.`,
+  setUpModel: { text: "Set up a model…", help: "See what a real chatbot makes of your connectors." },
+  otherModel: { text: "Change the model…", help: "In Settings." },
+  asked: (model: string) => `Asked ${model}`,
+  askedTokens: (read: number, written: number) => `read ${read}, wrote ${written} tokens`,
   scope: "Which connectors take part",
   scopes: {
     this: { text: "This connector", help: "Talk to this connector alone." },
@@ -41,8 +47,9 @@ export const chat = {
   is: "is",
   isNot: "is not",
   receivedWords: (tokens: string) => `The AI received the message and nothing else, ${tokens}.`,
-  receivedFields: (fields: number, tokens: string) =>
-    `${plural(fields, { one: "The AI received {count} field", other: "The AI received {count} fields" })}, ${tokens}.`,
+  receivedFields: (fields: number, all: number, tokens: string) =>
+    `The AI received ${fields} of ${plural(all, { one: "{count} field", other: "{count} fields" })}, ${tokens}.`,
+  tries: (tries: number, of: number) => `Try ${tries} of ${of}.`,
   show: "Show",
   hide: "Hide",
   confirmTitle: "The customer must say yes first",
@@ -66,6 +73,8 @@ export const chat = {
   attacking: "Trying…",
   attackTitle: "What dishonest customers get",
   attackLead: "Each attack was played against this connector on its sample answers. Nothing left this computer.",
+  attackLeadModel: (model: string) =>
+    `Each attack was played against this connector on its sample answers; ${model} spoke with the customers.`,
   attackSafe: "Nothing leaked.",
   attackLeaks: (count: number) =>
     plural(count, {

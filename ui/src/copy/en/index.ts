@@ -5,6 +5,7 @@ import { common } from "./common";
 import { exchange } from "./exchange";
 import { bin, copies, history, rescue } from "./keeping";
 import { library } from "./library";
+import { model } from "./model";
 import { palette } from "./palette";
 import { questions } from "./questions";
 import { request } from "./request";
@@ -30,6 +31,7 @@ export const en = {
   test,
   sample,
   chat,
+  model,
   systems,
   signIn,
   exchange,

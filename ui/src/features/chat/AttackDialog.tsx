@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { ShieldCheck, ShieldX } from "lucide-react";
+import { modelQuery } from "../../app/queries";
 import type { Attack } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Chip } from "../../look/Chip";
@@ -13,14 +15,16 @@ const most = 4;
 /** What each dishonest customer tried, what the bot said, and what leaked. */
 export function AttackDialog() {
   const chat = useChatStore();
-  const report = useChat((state) => state.attack);
+  const attack = useChat((state) => state.attack);
+  const model = useQuery(modelQuery).data?.model;
   const words = copy.chat;
-  if (!report) return null;
+  if (!attack) return null;
+  const { report, by } = attack;
   const bad = report.attacks.filter((attack) => !holds(attack)).length;
   return (
     <Dialog title={words.attackTitle} wide onClose={() => chat.set({ attack: null })}>
       <Notice tone={bad > 0 ? "bad" : "good"} title={bad > 0 ? words.attackLeaks(bad) : words.attackSafe}>
-        {words.attackLead}
+        {by === "model" && model ? words.attackLeadModel(model.model) : words.attackLead}
       </Notice>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <ol className={styles.attacks} tabIndex={0}>

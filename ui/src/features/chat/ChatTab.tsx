@@ -3,6 +3,8 @@ import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Notice } from "../../look/Notice";
 import { Segments } from "../../look/Segments";
+import { useSession } from "../test/session";
+import { Answerer } from "./Answerer";
 import { AttackDialog } from "./AttackDialog";
 import styles from "./Chat.module.css";
 import { Composer } from "./Composer";
@@ -16,11 +18,16 @@ export function ChatTab() {
   const scope = useChat((state) => state.scope);
   const view = useChat((state) => state.view);
   const isEmpty = useChat((state) => state.turns.length === 0 && !state.sending);
+  const environment = useSession((state) => state.environment);
   const words = copy.chat;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other connectors or another place need other tools
+  useEffect(() => {
+    void chat.prepare();
+  }, [chat, scope, environment]);
   return (
     <div className={styles.tab}>
       <header className={styles.head}>
-        <span className={styles.quiet}>{words.answeredBy}</span>
+        <Answerer />
         <span className={styles.spring} />
         <Button small look="link" isDisabled={isEmpty} onPress={() => void chat.begin()}>
           {words.newChat}

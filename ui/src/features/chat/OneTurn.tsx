@@ -36,21 +36,22 @@ export function OneTurn({ index, view, isLast }: OneTurnProps) {
       ) : (
         <TurnTrace trace={turn.trace} received={view.received} />
       )}
-      <div className={styles.line}>
-        <p className={styles.bot}>
-          <span className={styles.unseen}>{words.bot}: </span>
-          {turn.reply}
-        </p>
-        <IconButton
-          small
-          label={words.copyReply}
-          onPress={() =>
-            void navigator.clipboard.writeText(turn.reply).then(() => tell(copy.test.copied(words.copied)))
+      {turn.reply && <Reply text={turn.reply} />}
+      {turn.failure && (
+        <Notice
+          tone="bad"
+          title={turn.failure.what}
+          action={
+            isLast && (
+              <Button small onPress={() => void chat.again(index)}>
+                {copy.common.retry}
+              </Button>
+            )
           }
         >
-          <Copy size={13} aria-hidden />
-        </IconButton>
-      </div>
+          {turn.failure.next}
+        </Notice>
+      )}
       {isLast && turn.confirm && (
         <Notice
           tone="warn"
@@ -70,5 +71,24 @@ export function OneTurn({ index, view, isLast }: OneTurnProps) {
         </Notice>
       )}
     </>
+  );
+}
+
+function Reply({ text }: { text: string }) {
+  const words = copy.chat;
+  return (
+    <div className={styles.line}>
+      <p className={styles.bot}>
+        <span className={styles.unseen}>{words.bot}: </span>
+        {text}
+      </p>
+      <IconButton
+        small
+        label={words.copyReply}
+        onPress={() => void navigator.clipboard.writeText(text).then(() => tell(copy.test.copied(words.copied)))}
+      >
+        <Copy size={13} aria-hidden />
+      </IconButton>
+    </div>
   );
 }

@@ -63,6 +63,16 @@ function EntryRow({ entry, size }: { entry: Entry; size: TokenCount | undefined 
       return <li className={styles.bad}>{words.notCalled(entry.tool, entry.why)}</li>;
     case "note":
       return <li className={styles.quiet}>{entry.text}</li>;
+    case "asked":
+      return (
+        <li className={styles.row}>
+          <span className={styles.inputs}>{words.asked(entry.model)}</span>
+          <span className={styles.quiet}>
+            {entry.read !== null && entry.written !== null && `${words.askedTokens(entry.read, entry.written)}, `}
+            {formatDuration(entry.ms)}
+          </span>
+        </li>
+      );
     case "called":
       return <CalledRows called={entry} size={size} />;
   }
@@ -106,8 +116,9 @@ function CalledRows({ called, size }: { called: Called; size: TokenCount | undef
         <Chip tone={isAnswer ? "good" : "bad"}>{copy.common.outcomes[called.outcome]}</Chip>
         <span className={styles.inputs}>
           {isAnswer && run.left.labels.length > 0
-            ? words.receivedFields(run.left.labels.length, tokens)
+            ? words.receivedFields(run.left.labels.length, run.left.of, tokens)
             : words.receivedWords(tokens)}
+          {run.failed && ` ${words.tries(run.failed.tries, run.failed.of)}`}
         </span>
         <Button small look="link" onPress={() => setShows(!shows)} aria-expanded={shows}>
           {shows ? words.hide : words.show}

@@ -6,7 +6,7 @@ import { useSyncExternalStore } from "react";
 import { tell, tellFailure } from "../../app/notices";
 import { call, onEvent } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
-import type { AttackReport, ChatScope, ChatTestReport, ChatTurnView } from "../../bridge/types";
+import type { AttackReport, ChatBy, ChatScope, ChatTestReport, ChatTurnView } from "../../bridge/types";
 import { copy } from "../../copy";
 import { sessionOf } from "../test/session";
 import { useDraftStore } from "../workbench/context";
@@ -15,6 +15,7 @@ import type { DraftStore } from "../workbench/drafts";
 export interface Chat {
   id: string;
   scope: ChatScope;
+  by: ChatBy;
   view: "story" | "raw";
   turns: readonly ChatTurnView[];
   /** What is being typed. */
@@ -23,7 +24,7 @@ export interface Chat {
   editing: number | null;
   sending: { line: string; insteadOf: number | null; words: string; calling: string | null } | null;
   failure: CommandFailed | null;
-  attack: AttackReport | null;
+  attack: { report: AttackReport; by: ChatBy } | null;
   isAttacking: boolean;
   report: ChatTestReport | null;
 }
@@ -32,6 +33,7 @@ export class ChatStore {
   #chat: Chat = {
     id: crypto.randomUUID(),
     scope: "this",
+    by: "built_in",
     view: "story",
     turns: [],
     line: "",
@@ -63,7 +65,7 @@ export class ChatStore {
 
   /** Says a line; without one, what was typed. */
   async say(text?: string) {
-    const { id, scope, sending, editing } = this.#chat;
+    const { id, scope, by, sending, editing } = this.#chat;
     const line = (text ?? this.#chat.line).trim();
     if (sending || !line) return;
     const insteadOf = text === undefined ? editing : null;
@@ -77,6 +79,7 @@ export class ChatStore {
         chat_id: id,
         connector_id: this.draft.id,
         scope,
+        by,
         environment,
         line,
         instead_of: insteadOf,
@@ -85,6 +88,20 @@ export class ChatStore {
     } catch (thrown) {
       if (this.#chat.id === id) this.set({ sending: null, line, editing: insteadOf, failure: toFailure(thrown) });
     }
+  }
+
+  /** Says a turn's line once more, in its place. */
+  async again(turn: number) {
+    this.edit(turn);
+    await this.say();
+  }
+
+  /** Has the tools made ready before the first line. What stands in the way is said when there is one. */
+  async prepare() {
+    const { scope } = this.#chat;
+    const { environment } = sessionOf(this.draft).get();
+    await this.draft.flush();
+    await call("chat_prepare", { connector_id: this.draft.id, scope, environment }).catch(() => undefined);
   }
 
   async stop() {
@@ -140,8 +157,9 @@ export class ChatStore {
     this.set({ isAttacking: true });
     try {
       await this.draft.flush();
-      const { report } = await call("try_attack", { id: this.draft.id });
-      this.set({ attack: report });
+      const { by } = this.#chat;
+      const { report } = await call("try_attack", { connector_id: this.draft.id, by });
+      this.set({ attack: { report, by } });
     } catch (thrown) {
       tellFailure(thrown);
     } finally {

@@ -12,6 +12,7 @@ import { Segments } from "../../look/Segments";
 import { Switch } from "../../look/Switch";
 import { CopiesPart } from "../copies/CopiesPart";
 import { CopyButton } from "../exchange/CopyButton";
+import { ModelPart } from "../model/ModelPart";
 import { VaultNotice } from "../systems/VaultNotice";
 import styles from "./Settings.module.css";
 import { ShortcutSettings } from "./ShortcutSettings";
@@ -29,10 +30,10 @@ function set(change: Partial<Preferences>) {
 interface SettingsPageProps {
   start: StartState;
   /** The part that somebody asked for. */
-  part?: "shortcuts" | undefined;
+  part?: "shortcuts" | "model" | undefined;
 }
 
-/** How the window looks, and where everything lies. */
+/** How the window looks, who answers in the chat, and where everything lies. */
 export function SettingsPage({ start, part }: SettingsPageProps) {
   const { preferences, data_folder, version } = start;
   const words = copy.settings;
@@ -67,6 +68,9 @@ export function SettingsPage({ start, part }: SettingsPageProps) {
             {words.hintsAgain}
           </Button>
         </Row>
+      </Part>
+      <Part title={copy.model.title} lead={copy.model.lead} isWanted={part === "model"}>
+        <ModelPart />
       </Part>
       <Part title={words.data} lead={words.dataHelp}>
         <div className={styles.folder}>
