@@ -5,6 +5,7 @@
 //! back and what keys do, this file what a person does.
 
 mod daily;
+mod gallery;
 mod locked_in;
 
 use drawbridge_tests::fake_api::FakeApi;
