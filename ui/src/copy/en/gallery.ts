@@ -15,7 +15,7 @@ export const gallery = {
     orders: "Orders",
     stock: "Stock",
     parcels: "Parcels",
-    tickets: "Support requests",
+    tickets: "Support",
     appointments: "Appointments",
     subscriptions: "Subscriptions",
     accounts: "Accounts",
@@ -71,6 +71,7 @@ export const template = {
   botSays: "The bot is told",
   botGets: "The bot gets",
   nothing: "nothing",
+  noAnswer: "no answer",
   noMore: "and nothing else.",
   forYou: "For you",
 };

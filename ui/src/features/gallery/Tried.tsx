@@ -1,4 +1,4 @@
-import type { TriedTemplate } from "../../bridge/types";
+import type { OutcomeKind, TriedTemplate } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
@@ -8,11 +8,18 @@ import styles from "./Gallery.module.css";
 
 interface TriedProps {
   tried: TriedTemplate;
+  /** Nobody is verified, so nobody can fail to be. */
+  isPublic: boolean;
   onYes(token: string): void;
 }
 
+const publicWords: Partial<Record<OutcomeKind, string>> = {
+  answer: copy.test.answered,
+  not_verified: copy.template.noAnswer,
+};
+
 /** How a try ended: the words for the bot, the values it gets, and what the owner is told. */
-export function Tried({ tried, onYes }: TriedProps) {
+export function Tried({ tried, isPublic, onYes }: TriedProps) {
   const { outcome, tokens } = tried;
   const Icon = iconOf[outcome.kind];
   const words = copy.template;
@@ -22,7 +29,7 @@ export function Tried({ tried, onYes }: TriedProps) {
     <div className={styles.tried}>
       <div>
         <Chip tone={toneOf[outcome.kind]} icon={<Icon size={13} aria-hidden />}>
-          {copy.common.outcomes[outcome.kind]}
+          {(isPublic && publicWords[outcome.kind]) || copy.common.outcomes[outcome.kind]}
         </Chip>
       </div>
       {confirmation ? (

@@ -84,7 +84,7 @@ export function TryTemplate({ id, connector }: TryTemplateProps) {
             {failure.hint}
           </Notice>
         )}
-        {tried && <Tried tried={tried} onYes={(token) => void run(token)} />}
+        {tried && <Tried tried={tried} isPublic={connector.public ?? false} onYes={(token) => void run(token)} />}
       </div>
     </section>
   );

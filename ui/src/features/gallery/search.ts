@@ -1,11 +1,16 @@
-/** Which templates are shown: by the words of a search, in any order, and by what a customer wants. */
+/**
+ * Which templates are shown, by the words of a search, in any order, and by what a customer wants; those for one task
+ * stand together.
+ */
 import type { Task, TemplateCard } from "../../bridge/types";
 import { copy } from "../../copy";
 import { fold } from "../palette/fuzzy";
 
 export function matching(cards: readonly TemplateCard[], text: string, task: Task | null): readonly TemplateCard[] {
   const words = fold(text).split(/\s+/).filter(Boolean);
-  return cards.filter((card) => {
+  const order = Object.keys(copy.gallery.tasks);
+  const sorted = cards.toSorted((one, other) => order.indexOf(one.task) - order.indexOf(other.task));
+  return sorted.filter((card) => {
     if (task && card.task !== task) return false;
     const all = fold(
       [
