@@ -13,6 +13,7 @@ pub mod secret_scan;
 pub mod shapes;
 pub mod sources;
 pub mod stage;
+pub mod template_table;
 pub mod until;
 pub mod webdriver;
 pub mod window;

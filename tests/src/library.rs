@@ -3,18 +3,16 @@
 use std::sync::Arc;
 
 use drawbridge_commands::{CommandError, Commands};
-use drawbridge_model::{Bundle, Connector, System};
-use serde_json::{Value, json};
+use drawbridge_model::{Bundle, Connector};
+use drawbridge_templates::Template;
+use serde_json::json;
 
 use crate::hostile::connectors::{self, Place};
 
 /// Makes so many connectors from a real template, each with a name of its own and without samples.
 pub async fn fill(commands: &Arc<Commands>, count: usize) -> Result<(), String> {
-    let template: Value = serde_json::from_str(include_str!("../../connectors/woocommerce/order_status.json"))
-        .map_err(|problem| problem.to_string())?;
-    let read = |problem: serde_json::Error| problem.to_string();
-    let system: System = serde_json::from_value(template["system"].clone()).map_err(read)?;
-    let first: Connector = serde_json::from_value(template["connector"].clone()).map_err(read)?;
+    let Template { system, connector: first, .. } =
+        drawbridge_templates::find("woocommerce/order_status").ok_or("the template is not there")?;
     let connectors: Vec<Connector> = (1..=count)
         .map(|number| Connector {
             id: format!("measured-{number:05}"),

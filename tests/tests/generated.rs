@@ -1,10 +1,11 @@
-//! Files that are written from the code are what the code says: the interface's types and the JSON schemas.
+//! Files that are written from the code are what the code says: the interface's types, the JSON schemas, the
+//! index and the table of the templates.
 //!
 //! `cargo xtask generate` sets `DRAWBRIDGE_UPDATE=1`, and the same tests write them.
 
 use std::path::Path;
 
-use drawbridge_tests::sources;
+use drawbridge_tests::{sources, template_table};
 
 fn check(path: &Path, expected: &str) {
     let file = sources::root().join(path);
@@ -28,4 +29,10 @@ fn the_generated_schemas_are_current() {
     for (path, text) in drawbridge_model::schema::generated_files() {
         check(Path::new(path), &text);
     }
+}
+
+#[test]
+fn the_generated_index_and_table_of_templates_are_current() {
+    check(Path::new("connectors/index.json"), &template_table::index());
+    check(Path::new("connectors/README.md"), &template_table::readme());
 }

@@ -14,11 +14,22 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("drawbridge-assistant", &["drawbridge-model", "drawbridge-engine"]),
     ("drawbridge-store", &["drawbridge-model"]),
     ("drawbridge-vault", &["drawbridge-model"]),
+    ("drawbridge-templates", &["drawbridge-model"]),
     (
         "drawbridge-commands",
-        &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-store", "drawbridge-vault"],
+        &[
+            "drawbridge-model",
+            "drawbridge-engine",
+            "drawbridge-assistant",
+            "drawbridge-store",
+            "drawbridge-templates",
+            "drawbridge-vault",
+        ],
     ),
-    ("drawbridge-runner", &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-vault"]),
+    (
+        "drawbridge-runner",
+        &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-templates", "drawbridge-vault"],
+    ),
     ("drawbridge-desktop", &["drawbridge-model", "drawbridge-commands", "drawbridge-vault"]),
 ];
 

@@ -1,4 +1,5 @@
-//! Writes the generated files: the JSON schemas in `connectors/` and the interface's types in `ui/src/generated/`.
+//! Writes the generated files: the JSON schemas, the index and the table of templates in `connectors/`, and the interface's types in
+//! `ui/src/generated/`.
 //!
 //! Each file is made by a test (`tests/tests/generated.rs`) that compares it with the tree and, when
 //! `DRAWBRIDGE_UPDATE=1` is set, writes it. So there is one piece of code that knows what the file must be, and `cargo xtask check` asks the same tests.
@@ -10,7 +11,7 @@ use crate::process::{cargo, headline, must, say};
 pub fn generate() -> Done {
     headline("generated files");
     must(compare().env("DRAWBRIDGE_UPDATE", "1"))?;
-    say("connectors/*.schema.json and ui/src/generated are as the code has them.");
+    say("The schemas, index.json and README.md in connectors/ and ui/src/generated are as the code has them.");
     Ok(())
 }
 

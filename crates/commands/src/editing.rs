@@ -15,7 +15,7 @@ use crate::boundary::{
     Workbench,
 };
 use crate::documents::{state_word, system_ids, text_of};
-use crate::{error, templates};
+use crate::{error, gallery};
 
 /// The undo history of what is not done to one connector.
 pub(crate) const WORKSPACE: &str = "workspace";
@@ -34,7 +34,7 @@ impl Commands {
                     blank(&name, &address, split)
                 }
                 NewConnector::Template { id } => {
-                    let template = templates::find(&id).ok_or_else(|| error::not_found("template"))?;
+                    let template = gallery::find(&id)?;
                     (template.connector, template.system)
                 }
             };

@@ -9,7 +9,7 @@ use crate::boundary::{
     StartFailure, StartState, SystemRow, VaultNotice,
 };
 use crate::documents::state_from_word;
-use crate::{Commands, templates, tokens};
+use crate::{Commands, tokens};
 
 /// Where the preferences lie among the settings.
 const PREFERENCES: &str = "preferences";
@@ -23,7 +23,7 @@ impl Commands {
                     library: commands.read_library()?,
                     vault: commands.vault_notice(),
                     preferences: commands.preferences()?,
-                    templates: templates::cards(),
+                    templates: drawbridge_templates::cards().to_vec(),
                     data_folder: commands.data_folder.display().to_string(),
                 })
             })

@@ -11,7 +11,8 @@ use crate::boundary::{
     PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId,
     RunRequest, RunView, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem,
     SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure,
-    StartState, SystemId, SystemView, TestReport, Undone, VaultNotice, VersionRequest, Versions, Workbench,
+    StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone,
+    VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -28,6 +29,10 @@ commands! {
     /// Shows the data folder in the file manager.
     open_data_folder: Nothing => Nothing,
 
+    /// All about a template of the gallery.
+    preview_template: TemplateId => TemplatePreview,
+    /// Runs a template on its samples; nothing is made of it.
+    try_template: TemplateTry => TriedTemplate,
     /// Makes a connector and opens it.
     create_connector: NewConnector => Workbench,
     /// Opens a connector.

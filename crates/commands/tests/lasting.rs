@@ -20,9 +20,8 @@ const TARGET: &str = "DRAWBRIDGE_TEST_LASTING_TARGET";
 
 /// A template of the gallery: a system and a connector that lack nothing.
 fn template() -> (System, Value) {
-    let text = include_str!("../../../connectors/woocommerce/order_status.json");
-    let template: Value = serde_json::from_str(text).expect("a template");
-    (serde_json::from_value(template["system"].clone()).expect("a system"), template["connector"].clone())
+    let template = drawbridge_templates::find("woocommerce/order_status").expect("a template");
+    (template.system, serde_json::to_value(template.connector).expect("JSON"))
 }
 
 fn child(name: &str) -> Command {

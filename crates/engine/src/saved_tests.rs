@@ -79,23 +79,18 @@ fn difference(test: &TestCase, outcome: &Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use drawbridge_model::System;
 
     /// SECURITY IMP-13. The templates that ship are the test data: their own tests pass on their own samples, and a test that expects
     /// something else says what differs.
     #[tokio::test]
     #[expect(clippy::unwrap_used, reason = "the templates are read")]
     async fn the_templates_pass_their_own_tests_and_a_wrong_expectation_is_named() {
-        for text in [
-            include_str!("../../../connectors/woocommerce/order_status.json"),
-            include_str!("../../../connectors/token-login/account_balance.json"),
-        ] {
-            let template: serde_json::Value = serde_json::from_str(text).unwrap();
-            let system: System = serde_json::from_value(template["system"].clone()).unwrap();
-            let mut connector: Connector = serde_json::from_value(template["connector"].clone()).unwrap();
+        for card in drawbridge_templates::cards() {
+            let drawbridge_templates::Template { system, mut connector, .. } =
+                drawbridge_templates::find(&card.id).unwrap();
             let plan = Plan::new(&connector, std::slice::from_ref(&system)).unwrap();
             for result in saved_tests(&connector, &plan).await {
-                assert_eq!(result.difference, "", "{}: {}", connector.name, result.name);
+                assert_eq!(result.difference, "", "{}: {}", card.id, result.name);
             }
             connector.tests[0].expect.outcome = OutcomeKind::Throttled;
             let first = saved_tests(&connector, &plan).await.swap_remove(0);

@@ -40,6 +40,12 @@ pub enum Command {
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network
     Test(BundleArguments),
+    /// List the templates to start from, or print one as a bundle
+    #[command(after_help = TEMPLATE_HELP)]
+    Template {
+        /// Which one, such as `woocommerce/order_status`; without it they are listed
+        id: Option<String>,
+    },
     /// Print the JSON Schema of the format
     Schema {
         /// Which document
@@ -194,6 +200,12 @@ tries are counted within one process too.
 
 Exit status: 0 answer, 10 not_verified, 11 invalid_input, 12 needs_confirmation, 13 throttled, 14 api_error,
 15 unavailable; 2 wrong usage or a bad bundle, 3 a secret, setting or address is missing.";
+
+const TEMPLATE_HELP: &str = "\
+A template is tried at once on its own samples, without an account:
+  drawbridge template woocommerce/order_status > shop.json
+  drawbridge call shop.json order_status --env sample --input order_id=727 --input email=ana@example.com
+What must be filled in for a real system, and where to find it, stands in the bundle beside each setting and secret.";
 
 const CHAT_HELP: &str = "\
 The built-in assistant works without a network and without a model; the tools it calls go where --env says. A tool that

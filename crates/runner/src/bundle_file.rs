@@ -87,13 +87,10 @@ fn others_may_write(_bundle: &Path) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use drawbridge_model::read::{read_connector, read_system};
 
     fn exported() -> String {
-        let template = include_str!("../../../connectors/woocommerce/order_status.json");
-        let template: serde_json::Value = serde_json::from_str(template).unwrap();
-        let system = read_system(&template["system"].to_string()).unwrap();
-        let mut connector = read_connector(&template["connector"].to_string()).unwrap();
+        let drawbridge_templates::Template { system, mut connector, .. } =
+            drawbridge_templates::find("woocommerce/order_status").unwrap();
         "1".clone_into(&mut connector.id);
         connector.samples.truncate(1);
         Bundle::assemble("test", &[system], &[connector]).to_canonical_json()

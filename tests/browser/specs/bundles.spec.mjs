@@ -18,7 +18,7 @@ test('an export says what falls short, and the bundle holds no secret', async ({
   await app.call('set_secret', { system_id: system.id, name: 'woo_key', environments: ['test', 'live'], value: canary })
   await page.getByRole('button', { name: 'Export…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export 1 connector' })
-  await expect(dialog.getByText('5 of 5 saved tests pass.')).toBeVisible()
+  await expect(dialog.getByText('7 of 7 saved tests pass.')).toBeVisible()
   for (const name of ['woo_key', 'woo_secret', 'store_address']) await expect(dialog.getByText(name, { exact: true })).toBeVisible()
   await dialog.getByLabel('Name of the bundle').fill('My shop')
   await expect(dialog.getByText(/drawbridge call my-shop\.json order_status/)).toBeVisible()

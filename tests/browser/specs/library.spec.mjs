@@ -3,7 +3,8 @@ import { expect, test } from '../harness.mjs'
 
 test('what is deleted comes back, by the bar and by Ctrl+Z', async ({ app, page }) => {
   await app.open()
-  await page.getByRole('button', { name: 'Use the template Order status, WooCommerce' }).click()
+  await page.getByRole('button', { name: 'Look at the template Order status, WooCommerce' }).click()
+  await page.getByRole('button', { name: 'Use this template' }).click()
   await expect(page.getByRole('option', { name: /Order status/ })).toBeVisible()
   await page.keyboard.press('Control+D')
   await expect(page.getByRole('option')).toHaveCount(2)

@@ -6,6 +6,7 @@
 
 mod chat;
 mod daily;
+mod gallery;
 mod locked_in;
 
 use drawbridge_tests::fake_api::FakeApi;

@@ -8,6 +8,7 @@ import { ActivityPage } from "../features/activity/ActivityPage";
 import { BinPage } from "../features/bin/BinPage";
 import { ExportDialog } from "../features/exchange/ExportDialog";
 import { ImportDialog } from "../features/exchange/ImportDialog";
+import { TemplatePage } from "../features/gallery/TemplatePage";
 import { HistoryDialog } from "../features/history/HistoryDialog";
 import { restoreConnector } from "../features/library/actions";
 import { lastDeleted } from "../features/library/deleted";
@@ -140,6 +141,7 @@ export function App() {
           <div className={styles.pane}>
             <PaneBoundary of={view.page === "connector" ? view.id : view.page}>
               {view.page === "start" && <StartPage templates={templates} onCreate={create} />}
+              {view.page === "template" && <TemplatePage key={view.id} id={view.id} onCreate={create} />}
               {view.page === "connector" && <WorkbenchPage key={view.id} id={view.id} />}
               {view.page === "systems" && <SystemsPage systems={library.systems} selected={view.system} />}
               {view.page === "activity" && <ActivityPage />}

@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 
 export type View =
   | { page: "start" }
+  | { page: "template"; id: string }
   /** `stays`: its tab is not replaced by the next connector that is looked at. */
   | { page: "connector"; id: string; stays?: boolean }
   | { page: "systems"; system?: string | undefined }

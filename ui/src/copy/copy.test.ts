@@ -12,8 +12,8 @@ describe("plurals", () => {
   });
 
   it("are whole sentences in the copy", () => {
-    expect(copy.start.calls(1)).toBe("1 call");
-    expect(copy.start.calls(2)).toBe("2 calls");
+    expect(copy.gallery.calls(1)).toBe("1 request");
+    expect(copy.gallery.calls(2)).toBe("2 requests");
     expect(copy.answer.count(4, 42)).toBe("4 of 42 fields");
     expect(copy.test.casesPass(3)).toBe("3 saved cases, all pass");
   });

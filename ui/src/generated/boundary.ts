@@ -1537,7 +1537,7 @@ export type NewConnector = { "type": "blank" } | { "type": "address",
  */
 address: string, } | { "type": "template", 
 /**
- * [`TemplateCard::id`].
+ * [`super::TemplateCard::id`].
  */
 id: string, };
 
@@ -2540,6 +2540,8 @@ problems: Array<Problem>,
  */
 secrets: Array<SecretRow>, };
 
+export type Task = "orders" | "stock" | "parcels" | "tickets" | "appointments" | "subscriptions" | "accounts" | "newsletters";
+
 export type TemplateCard = { 
 /**
  * `woocommerce/order_status`.
@@ -2558,13 +2560,67 @@ system_name: string,
  */
 summary: string, 
 /**
+ * What a customer wants who needs it.
+ */
+task: Task, 
+/**
  * How many requests.
  */
 calls: number, 
 /**
  * Whether it changes something.
  */
-writes: boolean, };
+writes: boolean, 
+/**
+ * Whether nobody is verified, because its data is nobody's in particular.
+ */
+public: boolean, };
+
+export type TemplateId = { 
+/**
+ * [`TemplateCard::id`].
+ */
+id: string, };
+
+export type TemplatePreview = { 
+/**
+ * As in the gallery.
+ */
+card: TemplateCard, 
+/**
+ * The connector with its samples and tests.
+ */
+connector: Connector, 
+/**
+ * Its system with the help texts of what must be filled in.
+ */
+system: System, 
+/**
+ * Where the API is described.
+ */
+documentation: string, 
+/**
+ * What must be there or decided beforehand, one sentence each.
+ */
+prepare: Array<string>, 
+/**
+ * What could not be confirmed, one sentence each.
+ */
+unconfirmed: Array<string>, };
+
+export type TemplateTry = { 
+/**
+ * [`TemplateCard::id`].
+ */
+id: string, 
+/**
+ * Values by field name, as typed.
+ */
+inputs: { [key in string]: JsonValue }, 
+/**
+ * The token of a [`drawbridge_engine::ConfirmationRequest`] that the person said yes to.
+ */
+confirmation: string | null, };
 
 export type TestCase = { 
 /**
@@ -2733,6 +2789,20 @@ notes: Array<string>,
  * All in all, in milliseconds.
  */
 total_ms: number, };
+
+export type TriedTemplate = { 
+/**
+ * What the bot gets, and what the owner is told.
+ */
+outcome: Outcome, 
+/**
+ * The story.
+ */
+trace: Trace, 
+/**
+ * The size of what the bot gets.
+ */
+tokens: TokenCount, };
 
 export type Turn = { failure: { what: string, next: string } | null,
 /**
@@ -2926,6 +2996,10 @@ export interface Commands {
   save_preferences: { request: Preferences; response: Nothing };
   /** Shows the data folder in the file manager. */
   open_data_folder: { request: Nothing; response: Nothing };
+  /** All about a template of the gallery. */
+  preview_template: { request: TemplateId; response: TemplatePreview };
+  /** Runs a template on its samples; nothing is made of it. */
+  try_template: { request: TemplateTry; response: TriedTemplate };
   /** Makes a connector and opens it. */
   create_connector: { request: NewConnector; response: Workbench };
   /** Opens a connector. */

@@ -7,13 +7,13 @@ use drawbridge_model::OutcomeKind;
 use crate::dialogues::{desk, talk};
 use crate::setup::{TODAY, engine, template, tool};
 
-const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
-const BANK: &str = include_str!("../../../../connectors/token-login/account_balance.json");
+const SHOP: &str = "woocommerce/order_status";
+const BANK: &str = "token-login/account_balance";
 
 #[tokio::test]
 async fn no_attack_on_a_template_leaks_anything() {
-    for text in [SHOP, BANK] {
-        let (connector, system) = template(text);
+    for id in [SHOP, BANK] {
+        let (connector, system) = template(id);
         let report = attack(&connector, &[system], &RunRequest::on_samples(), &BuiltIn).await.unwrap();
         assert!(report.attacks.len() >= 6, "{report:?}");
         for attack in &report.attacks {

@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::corpus;
 use crate::setup::{engine, setting, template, tool};
 
-const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
-const BANK: &str = include_str!("../../../../connectors/token-login/account_balance.json");
+const SHOP: &str = "woocommerce/order_status";
+const BANK: &str = "token-login/account_balance";
 
 /// The dialogue of the design, and a bank beside the shop.
 fn shop() -> Toolbox {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::dialogues::{desk, talk};
 use crate::setup::{engine, setting, template, tool, with};
 
-const SHOP: &str = include_str!("../../../../connectors/woocommerce/order_status.json");
+const SHOP: &str = "woocommerce/order_status";
 
 /// An assistant that was talked into anything: it makes the moves that it was given, and notes all that it was told.
 struct Puppet {

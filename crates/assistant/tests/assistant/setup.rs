@@ -14,12 +14,11 @@ pub fn tool(connector: &Connector, systems: &[System]) -> Tool {
     Tool::new(plan, RunRequest::on_samples())
 }
 
-/// A connector and its system as a template has them.
-pub fn template(text: &str) -> (Connector, System) {
-    let template: serde_json::Value = serde_json::from_str(text).unwrap();
-    let mut connector: Connector = serde_json::from_value(template["connector"].clone()).unwrap();
+/// A connector and its system as a template of the gallery has them.
+pub fn template(id: &str) -> (Connector, System) {
+    let drawbridge_templates::Template { system, mut connector, .. } = drawbridge_templates::find(id).unwrap();
     connector.id.clone_from(&connector.tool_name);
-    (connector, serde_json::from_value(template["system"].clone()).unwrap())
+    (connector, system)
 }
 
 /// An engine of its own, so that tries are counted anew.

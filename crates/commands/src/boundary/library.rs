@@ -6,6 +6,8 @@ use drawbridge_vault::VaultState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::TemplateCard;
+
 /// Everything the first frame needs, in one answer.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct StartState {
@@ -83,23 +85,6 @@ pub struct SystemRow {
     pub name: String,
     /// How many connectors use it.
     pub connectors: u32,
-}
-
-/// One card of the gallery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct TemplateCard {
-    /// `woocommerce/order_status`.
-    pub id: String,
-    /// `Order status`.
-    pub name: String,
-    /// `WooCommerce`.
-    pub system_name: String,
-    /// One line.
-    pub summary: String,
-    /// How many requests.
-    pub calls: u32,
-    /// Whether it changes something.
-    pub writes: bool,
 }
 
 /// What the person chose for the window.
@@ -197,7 +182,7 @@ pub enum NewConnector {
     },
     /// From the gallery.
     Template {
-        /// [`TemplateCard::id`].
+        /// [`super::TemplateCard::id`].
         id: String,
     },
 }

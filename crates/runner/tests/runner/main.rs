@@ -12,4 +12,5 @@ mod saved_tests;
 mod scenarios;
 mod secrets;
 mod support;
+mod template;
 mod token_login;

@@ -3,6 +3,7 @@ import { answer } from "./answer";
 import { chat } from "./chat";
 import { common } from "./common";
 import { exchange } from "./exchange";
+import { gallery, setup, template } from "./gallery";
 import { bin, copies, history, rescue } from "./keeping";
 import { library } from "./library";
 import { model } from "./model";
@@ -23,6 +24,9 @@ export const en = {
   common,
   library,
   start,
+  gallery,
+  template,
+  setup,
   workbench,
   request,
   questions,

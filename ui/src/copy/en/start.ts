@@ -1,5 +1,3 @@
-import { plural } from "./common";
-
 export const start = {
   title: "Let your chatbot look things up and get things done",
   lead: "A connector asks the customer for a few details, calls your system, checks that the customer is who they say, and hands the bot only what it may see.",
@@ -13,13 +11,4 @@ export const start = {
   addressHelp: "Write {order_id} where the customer’s own value goes. You will be asked what to call it.",
   addressGo: "Create connector",
   addressInvalid: "Start with https:// and the name of the server.",
-  templates: "Templates",
-  templateSearch: "Search templates",
-  templateSearchPlaceholder: (count: number) =>
-    plural(count, { one: "Search {count} template", other: "Search {count} templates" }),
-  noTemplate: (text: string) => `No template mentions “${text}”. Start from a web address instead.`,
-  calls: (count: number) => plural(count, { one: "{count} call", other: "{count} calls" }),
-  writes: "writes",
-  writesHelp: "Changes something in the system",
-  use: (name: string, system: string) => `Use the template ${name}, ${system}`,
 };

@@ -112,7 +112,7 @@ interface PageProps {
 
 function Page({ icon: Icon, text, view, now, extra }: PageProps) {
   const go = useGo();
-  const isHere = view.page === now.page;
+  const isHere = view.page === now.page || (view.page === "start" && now.page === "template");
   return (
     <button
       type="button"

@@ -5,8 +5,8 @@ import type { NewConnector, TemplateCard } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Page } from "../../look/Page";
+import { Gallery } from "../gallery/Gallery";
 import { AddressDoor } from "./AddressDoor";
-import { Gallery } from "./Gallery";
 import styles from "./StartPage.module.css";
 
 /** The connector that answers within the first minute, without an account. */
@@ -42,7 +42,7 @@ export function StartPage({ templates, onCreate }: StartPageProps) {
       </div>
       {asksAddress && <AddressDoor onCreate={(address) => onCreate({ type: "address", address })} />}
       <p className={styles.trust}>{words.trust}</p>
-      <Gallery templates={templates} onUse={(id) => onCreate({ type: "template", id })} />
+      <Gallery templates={templates} onLook={(id) => go.to({ page: "template", id })} />
     </Page>
   );
 }

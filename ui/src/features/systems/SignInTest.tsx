@@ -15,11 +15,21 @@ import { connectorWith } from "./useSecrets";
 
 type Place = "test" | "live";
 
+interface SignInTestProps {
+  system: System;
+  /** What is asked for at first, of systems without a log-in request of their own. */
+  pathToBegin?: string;
+  /** Where it signs in at first; the first place that has an address if left out. */
+  placeToBegin?: Place;
+}
+
 /** Signs in once, without running a connector, and says how it went. */
-export function SignInTest({ system }: { system: System }) {
+export function SignInTest({ system, pathToBegin = "/", placeToBegin }: SignInTestProps) {
   const editing = useSystemEditing(system);
-  const [place, setPlace] = useState<Place>(system.base_url.test || !system.base_url.live ? "test" : "live");
-  const [path, setPath] = useState("/");
+  const [place, setPlace] = useState<Place>(
+    placeToBegin ?? (system.base_url.test || !system.base_url.live ? "test" : "live"),
+  );
+  const [path, setPath] = useState(pathToBegin);
   const [isBusy, setIsBusy] = useState(false);
   const [report, setReport] = useState<SignInReport | null>(null);
   const [failure, setFailure] = useState<CommandFailed | null>(null);

@@ -1,10 +1,8 @@
 import { type FormEvent, useEffect, useState } from "react";
-import type { Field } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
-import { Input } from "../../look/Input";
-import { Pick } from "../../look/Pick";
 import { useConnector } from "../workbench/context";
+import { FieldInput } from "./FieldInput";
 import { useSession, useSessionStore } from "./session";
 import styles from "./Test.module.css";
 
@@ -29,6 +27,7 @@ export function Inputs() {
         <FieldInput
           key={field.name}
           field={field}
+          label={field.name}
           value={inputs[field.name] ?? ""}
           error={problems?.find((problem) => problem.field === field.name)?.message}
           onChange={(text) => session.setInput(field.name, text)}
@@ -47,40 +46,6 @@ export function Inputs() {
         {running && <Elapsed since={running.since} phase={running.phase} />}
       </div>
     </form>
-  );
-}
-
-interface FieldInputProps {
-  field: Field;
-  value: string;
-  error: string | undefined;
-  onChange(text: string): void;
-}
-
-function FieldInput({ field, value, error, onChange }: FieldInputProps) {
-  const words = copy.test;
-  if (field.type === "boolean" || field.type === "choice") {
-    const options = field.type === "choice" ? (field.options ?? []) : ["true", "false"];
-    const shown = (option: string) => (field.type === "choice" ? option : option === "true" ? words.yes : words.no);
-    return (
-      <Pick
-        label={field.name}
-        hideLabel={false}
-        value={value || ""}
-        choices={[{ id: "", text: words.notSaid }, ...options.map((option) => ({ id: option, text: shown(option) }))]}
-        onChange={onChange}
-      />
-    );
-  }
-  return (
-    <Input
-      label={field.name}
-      placeholder={field.example || field.description}
-      type={field.sensitive ? "password" : "text"}
-      value={value}
-      error={error ?? null}
-      onChange={onChange}
-    />
   );
 }
 

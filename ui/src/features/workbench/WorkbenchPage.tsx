@@ -20,6 +20,7 @@ import { PromptSection } from "../prompt/PromptSection";
 import { QuestionsSection } from "../questions/QuestionsSection";
 import { RequestSection } from "../request/RequestSection";
 import { RulesSection } from "../rules/RulesSection";
+import { SetupNotice } from "../setup/SetupNotice";
 import { Panel } from "../test/Panel";
 import { sessionOf } from "../test/session";
 import { DraftContext } from "./context";
@@ -102,6 +103,7 @@ function Workbench({ store }: { store: DraftStore }) {
         <Header onStep={(command) => void step(command)} />
         <Progress />
         <div className={styles.sections}>
+          <SetupNotice />
           <ProblemSummary />
           <PaneBoundary>
             <RequestSection />

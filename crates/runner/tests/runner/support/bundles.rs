@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use drawbridge_model::read::{read_connector, read_system};
 use drawbridge_model::{Bundle, Connector, System};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -33,21 +32,19 @@ impl BundleFile {
     }
 }
 
-/// A template of `connectors/`: its system and its connector.
-pub fn template(name: &str) -> (System, Connector) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connectors").join(name);
-    let template: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let mut connector = read_connector(&template["connector"].to_string()).unwrap();
-    "01998a52-0000-7000-8000-000000000001".clone_into(&mut connector.id);
-    (read_system(&template["system"].to_string()).unwrap(), connector)
+/// A template of the gallery: its system and its connector.
+pub fn template(id: &str) -> (System, Connector) {
+    let mut template = drawbridge_templates::find(id).unwrap();
+    "01998a52-0000-7000-8000-000000000001".clone_into(&mut template.connector.id);
+    (template.system, template.connector)
 }
 
 pub fn shop() -> (System, Connector) {
-    template("woocommerce/order_status.json")
+    template("woocommerce/order_status")
 }
 
 pub fn bank() -> (System, Connector) {
-    template("token-login/account_balance.json")
+    template("token-login/account_balance")
 }
 
 /// A bundle of one system and one connector.
