@@ -40,6 +40,9 @@ pub enum Command {
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network
     Test(BundleArguments),
+    /// Make drafts of cURL commands, an OpenAPI description, a Postman collection or a HAR recording
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArguments),
     /// Print the JSON Schema of the format
     Schema {
         /// Which document
@@ -112,6 +115,35 @@ pub struct ChatArguments {
     pub supplied: SuppliedArguments,
 }
 
+/// All that `import` takes.
+#[derive(Debug, clap::Args)]
+pub struct ImportArguments {
+    /// What the file is
+    #[arg(value_enum)]
+    pub format: ImportFormat,
+    /// The file, or - for standard input
+    pub file: PathBuf,
+    /// Write the drafts as a bundle to this new file, or to - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Take this draft only; once per draft
+    #[arg(long, value_name = "TOOL")]
+    pub only: Vec<String>,
+}
+
+/// A format that can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// Shell commands that call curl
+    Curl,
+    /// OpenAPI 2.0 to 3.2, JSON or YAML
+    Openapi,
+    /// A Postman collection
+    Postman,
+    /// What a browser recorded
+    Har,
+}
+
 /// Addresses, settings, secrets and permissions of whoever runs a bundle.
 #[derive(Debug, clap::Args)]
 pub struct SuppliedArguments {
@@ -181,6 +213,14 @@ const CHAT_HELP: &str = "\
 The built-in assistant works without a network and without a model; the tools it calls go where --env says. A tool that
 changes something is read back and waits for a yes. Without --script the lines are typed, and an empty one or the end of
 input ends the chat.";
+
+const IMPORT_HELP: &str = "\
+Nothing is called, no other file is read and nothing is run. Without -o the drafts are listed, each with what was guessed
+and dropped. Secrets that stand in the text are named and never printed or written; enter them anew.
+
+A draft has no rule yet, so it cannot be called: import the bundle in the window and decide who may see what.
+
+Exit status: 0 drafts, 1 a file without anything to call, 2 a file that cannot be read.";
 
 /// Words after `--` that say somebody is about to type a secret.
 const SECRET_WORDS: [&str; 8] =

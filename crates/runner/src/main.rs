@@ -13,6 +13,7 @@ mod chat;
 mod check;
 mod deployment;
 mod failure;
+mod import;
 mod output;
 mod saved_tests;
 mod schema;
@@ -56,6 +57,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Chat(arguments) => chat::chat(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => saved_tests::test(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Schema { document } => Ok(schema::schema(document)),
     }
 }
