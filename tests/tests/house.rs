@@ -12,6 +12,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("drawbridge-model", &[]),
     ("drawbridge-engine", &["drawbridge-model"]),
     ("drawbridge-assistant", &["drawbridge-model", "drawbridge-engine"]),
+    ("drawbridge-import", &["drawbridge-model"]),
     ("drawbridge-store", &["drawbridge-model"]),
     ("drawbridge-vault", &["drawbridge-model"]),
     ("drawbridge-templates", &["drawbridge-model"]),
@@ -21,6 +22,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
             "drawbridge-model",
             "drawbridge-engine",
             "drawbridge-assistant",
+            "drawbridge-import",
             "drawbridge-store",
             "drawbridge-templates",
             "drawbridge-vault",
@@ -28,7 +30,14 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ),
     (
         "drawbridge-runner",
-        &["drawbridge-model", "drawbridge-engine", "drawbridge-assistant", "drawbridge-templates", "drawbridge-vault"],
+        &[
+            "drawbridge-model",
+            "drawbridge-engine",
+            "drawbridge-assistant",
+            "drawbridge-import",
+            "drawbridge-templates",
+            "drawbridge-vault",
+        ],
     ),
     ("drawbridge-desktop", &["drawbridge-model", "drawbridge-commands", "drawbridge-vault"]),
 ];
@@ -60,6 +69,7 @@ fn a_library_that_may_change_stands_behind_one_crate() {
         ("keyring", &["drawbridge-vault"]),
         ("keyring-core", &["drawbridge-vault"]),
         ("serde_json_path", &["drawbridge-model"]),
+        ("serde-saphyr", &["drawbridge-import"]),
     ] {
         let users: Vec<&str> = users(library).into_iter().filter(|user| *user != "drawbridge-tests").collect();
         assert!(users.iter().all(|user| crates.contains(user)), "{library} belongs to {crates:?}, not to {users:?}");
@@ -70,7 +80,7 @@ fn a_library_that_may_change_stands_behind_one_crate() {
 fn a_library_that_may_change_is_named_in_one_file() {
     let sources = sources::all();
     let shipped = |path: &str| path.starts_with("crates/") && path.contains("/src/") && ends(path, "rs");
-    for library in ["reqwest::", "keyring_core::", "serde_json_path::"] {
+    for library in ["reqwest::", "keyring_core::", "serde_json_path::", "serde_saphyr::"] {
         let files = sources::naming(&sources, library, shipped);
         assert!(files.len() <= 1, "{library} is named in {files:?}");
     }

@@ -40,6 +40,9 @@ pub enum Command {
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network
     Test(BundleArguments),
+    /// Make drafts of cURL commands, an OpenAPI description, a Postman collection or a HAR recording
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArguments),
     /// List the templates to start from, or print one as a bundle
     #[command(after_help = TEMPLATE_HELP)]
     Template {
@@ -125,6 +128,35 @@ pub struct ChatArguments {
     /// What the operator supplies
     #[command(flatten)]
     pub supplied: SuppliedArguments,
+}
+
+/// All that `import` takes.
+#[derive(Debug, clap::Args)]
+pub struct ImportArguments {
+    /// What the file is
+    #[arg(value_enum)]
+    pub format: ImportFormat,
+    /// The file, or - for standard input
+    pub file: PathBuf,
+    /// Write the drafts as a bundle to this new file, or to - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Take this draft only; once per draft
+    #[arg(long, value_name = "TOOL")]
+    pub only: Vec<String>,
+}
+
+/// A format that can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// Shell commands that call curl
+    Curl,
+    /// OpenAPI 2.0 to 3.2, JSON or YAML
+    Openapi,
+    /// A Postman collection
+    Postman,
+    /// What a browser recorded
+    Har,
 }
 
 /// Addresses, settings, secrets and permissions of whoever runs a bundle.
@@ -219,6 +251,14 @@ the account chat_model/key@<origin>. A model on this computer needs none:
   drawbridge chat shop.json --model llama3.1 --model-address http://localhost:11434/v1
 
 Exit status 1: the model could not answer; the reason stands on standard error.";
+
+const IMPORT_HELP: &str = "\
+Nothing is called, no other file is read and nothing is run. Without -o the drafts are listed, each with what was guessed
+and dropped. Secrets that stand in the text are named and never printed or written; enter them anew.
+
+A draft has no rule yet, so it cannot be called: import the bundle in the window and decide who may see what.
+
+Exit status: 0 drafts, 1 a file without anything to call, 2 a file that cannot be read.";
 
 /// Words after `--` that say somebody is about to type a secret.
 const SECRET_WORDS: [&str; 9] =

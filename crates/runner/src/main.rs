@@ -13,6 +13,7 @@ mod chat;
 mod check;
 mod deployment;
 mod failure;
+mod import;
 mod output;
 mod saved_tests;
 mod schema;
@@ -57,6 +58,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Chat(arguments) => chat::chat(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => saved_tests::test(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Template { id } => template::template(id.as_deref()),
         Command::Schema { document } => Ok(schema::schema(document)),
     }

@@ -8,6 +8,7 @@ use std::io::Write;
 
 use drawbridge_assistant::{AssistantError, Turn};
 use drawbridge_engine::{BotOutcome, Outcome, RenewedSecret, Trace};
+use drawbridge_import::{Draft, FindingKind, Import};
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::inputs::InputProblem;
 use drawbridge_model::{OutcomeKind, Problem, Severity};
@@ -123,6 +124,47 @@ pub fn failed_test(tool: &str, test: &str, difference: &str) {
 /// Prints the last line of `test`.
 pub fn counted_tests(passed: usize, failed: usize) {
     line(&format!("{passed} passed, {failed} failed"));
+}
+
+/// Prints what an import found: each draft with its requests, and what was guessed and dropped in it.
+pub fn drafts(imported: &Import) {
+    for draft in &imported.drafts {
+        let Draft { connector, source, findings } = draft;
+        let outdated = if source.deprecated { " (outdated)" } else { "" };
+        let group = if source.group.is_empty() { String::new() } else { format!("{} / ", source.group) };
+        line(&format!("{}: {group}{}{outdated}", connector.tool_name, connector.name));
+        for finding in findings {
+            line(&format!("  {}: {}", kind_in_words(finding.kind), finding.message));
+        }
+    }
+}
+
+/// Tells what an import found about the whole text, and the secrets that have to be entered.
+pub fn import_findings(imported: &Import) {
+    for finding in &imported.findings {
+        let place = if finding.at.is_empty() { String::new() } else { format!("{}: ", finding.at) };
+        complain(kind_in_words(finding.kind), &format!("{place}{}", finding.message));
+    }
+    for secret in &imported.secrets {
+        let message = format!(
+            "{} holds a secret. It was not taken over; enter it as {}.{}.",
+            secret.place, secret.system, secret.name
+        );
+        complain("secret", &message);
+    }
+}
+
+fn kind_in_words(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Understood => "understood",
+        FindingKind::Guessed => "guessed",
+        FindingKind::Dropped => "left out",
+    }
+}
+
+/// Tells what was done.
+pub fn note(text: &str) {
+    complain("note", text);
 }
 
 /// Prints a JSON document for people and tools to read.
