@@ -33,6 +33,20 @@ async fn no_attack_on_a_template_leaks_anything() {
     }
 }
 
+/// The whole gallery: whoever is not the customer gets nothing, wherever somebody is verified.
+#[tokio::test]
+async fn no_template_of_the_gallery_tells_a_dishonest_customer_anything() {
+    for card in drawbridge_templates::cards().iter().filter(|card| !card.public) {
+        let (connector, system) = template(&card.id);
+        let report = attack(&connector, &[system], &on_samples()).await.unwrap();
+        for attack in &report.attacks {
+            assert_eq!(attack.leaks, [], "{}: {attack:#?}", card.id);
+            assert!(!attack.was_steered, "{}: {attack:#?}", card.id);
+            assert!(!attack.outcomes.contains(&OutcomeKind::Answer), "{}: {attack:#?}", card.id);
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_its_rule_a_connector_leaks_and_the_report_names_the_fields() {
     let (mut connector, system) = template(SHOP);

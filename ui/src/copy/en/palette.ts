@@ -1,8 +1,14 @@
 export const palette = {
   title: "Search and commands",
-  placeholder: "Find a connector, a command or a setting",
+  placeholder: "Find a connector, a template, a command or a setting",
   results: "What was found",
-  sections: { recent: "Opened just now", connectors: "Connectors", actions: "Commands", settings: "Settings" },
+  sections: {
+    recent: "Opened just now",
+    connectors: "Connectors",
+    templates: "Templates",
+    actions: "Commands",
+    settings: "Settings",
+  },
   nothing: (text: string) => `Nothing is called “${text}”. Connectors are found by name, system, method and address.`,
   actions: {
     start: "Templates and first screen",

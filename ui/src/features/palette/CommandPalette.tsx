@@ -22,7 +22,7 @@ import { call } from "../../bridge/call";
 import type { Library, NewConnector } from "../../bridge/types";
 import { copy } from "../../copy";
 import { knownDraft } from "../workbench/drafts";
-import { actionEntries, connectorEntry, type Entry, sectionsFor, settingEntries } from "./entries";
+import { actionEntries, connectorEntry, type Entry, sectionsFor, settingEntries, templateEntry } from "./entries";
 import styles from "./Palette.module.css";
 
 interface CommandPaletteProps {
@@ -32,12 +32,13 @@ interface CommandPaletteProps {
   onClose(): void;
 }
 
-/** Everything by its name: connectors, commands, settings. */
+/** Everything by its name: connectors, templates, commands, settings. */
 export function CommandPalette({ library, view, onCreate, onClose }: CommandPaletteProps) {
   const go = useGo();
   const [typed, setTyped] = useState("");
   const isDone = useRef(false);
   const preferences = useQuery({ ...startQuery, select: (start) => start.preferences }).data;
+  const cards = useQuery({ ...startQuery, select: (start) => start.templates }).data;
   const found = useQuery({
     queryKey: ["search", typed],
     queryFn: () => call("search", { text: typed, limit: 20 }),
@@ -58,14 +59,17 @@ export function CommandPalette({ library, view, onCreate, onClose }: CommandPale
     return [...actionEntries(around), ...settingEntries(around)];
   }, [go, library.connectors, onCreate, preferences, view]);
 
+  const templates = useMemo(() => (cards ?? []).map((card) => templateEntry(card, go)), [cards, go]);
+
   const sections = useMemo(() => {
-    const named = typed.trim() === "" ? [...recent, ...(recent.length > 0 ? [] : connectors)] : connectors;
+    const isEmpty = typed.trim() === "";
+    const named = isEmpty ? [...recent, ...(recent.length > 0 ? [] : connectors)] : [...connectors, ...templates];
     return sectionsFor(
       typed,
       [...named, ...others],
       (found ?? []).map((row) => connectorEntry(row, go)),
     );
-  }, [connectors, found, go, others, recent, typed]);
+  }, [connectors, found, go, others, recent, templates, typed]);
 
   function choose(entry: Entry | undefined) {
     if (!entry || isDone.current) return;

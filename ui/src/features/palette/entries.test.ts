@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ConnectorRow } from "../../bridge/types";
-import { actionEntries, connectorEntry, type Entry, sectionsFor, settingEntries } from "./entries";
+import { actionEntries, connectorEntry, type Entry, sectionsFor, settingEntries, templateEntry } from "./entries";
 
 vi.mock("../../bridge/call", () => ({ call: vi.fn(), onEvent: () => () => {} }));
 
@@ -47,6 +47,23 @@ describe("the palette", () => {
   it("puts the section with the best entry first", () => {
     expect(sectionsFor("dark", all, [])[0]?.entries[0]?.text).toBe("Dark colours");
     expect(sectionsFor("ticket", all, [])[0]?.entries[0]?.text).toBe("Create a ticket");
+  });
+
+  it("finds a template by its system and shows what it does", () => {
+    const card = {
+      id: "zendesk/ticket_status",
+      name: "Ticket status",
+      system_name: "Zendesk",
+      summary: "",
+      task: "tickets" as const,
+      calls: 1,
+      writes: false,
+      public: false,
+    };
+    const [section] = sectionsFor("zendesk", [...all, templateEntry(card, go)], []);
+    expect(section?.id).toBe("templates");
+    section?.entries[0]?.run();
+    expect(go.to).toHaveBeenCalledWith({ page: "template", id: "zendesk/ticket_status" });
   });
 
   it("puts what Rust found by address behind what it found by name, each once", () => {

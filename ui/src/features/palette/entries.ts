@@ -4,7 +4,7 @@ import { tell, tellFailure } from "../../app/notices";
 import { changePreferences } from "../../app/queries";
 import { keysOf, pressShortcut, type ShortcutId } from "../../app/shortcuts";
 import type { Go } from "../../app/view";
-import type { ConnectorRow, NewConnector, Preferences } from "../../bridge/types";
+import type { ConnectorRow, NewConnector, Preferences, TemplateCard } from "../../bridge/types";
 import { copy } from "../../copy";
 import { deleteConnector, duplicateConnector, renameConnector } from "../library/actions";
 import { sessionOf } from "../test/session";
@@ -29,7 +29,7 @@ export interface Section {
   entries: readonly Entry[];
 }
 
-const mostConnectors = 8;
+const mostOfOneKind = 8;
 
 export function connectorEntry(row: ConnectorRow, go: Go, section: SectionId = "connectors"): Entry {
   return {
@@ -39,6 +39,17 @@ export function connectorEntry(row: ConnectorRow, go: Go, section: SectionId = "
     detail: [row.system_name, row.summary].filter(Boolean).join(" · "),
     fields: [fold(row.name), fold(row.tool_name), fold(row.system_name), fold(row.summary)],
     run: () => go.to({ page: "connector", id: row.id, stays: true }),
+  };
+}
+
+export function templateEntry(card: TemplateCard, go: Go): Entry {
+  return {
+    id: `template:${card.id}`,
+    section: "templates",
+    text: card.name,
+    detail: card.system_name,
+    fields: [fold(card.system_name), fold(card.name)],
+    run: () => go.to({ page: "template", id: card.id }),
   };
 }
 
@@ -137,7 +148,7 @@ export function settingEntries({ preferences }: Around): Entry[] {
  * `found` are connectors that Rust found otherwise, by their address; they follow those found by name.
  */
 export function sectionsFor(typed: string, entries: readonly Entry[], found: readonly Entry[]): Section[] {
-  const order: SectionId[] = ["recent", "connectors", "actions", "settings"];
+  const order: SectionId[] = ["recent", "connectors", "templates", "actions", "settings"];
   const scored = typed.trim() === "" ? entries.map((entry) => ({ entry, score: 0 })) : fitting(entries, typed);
   const known = new Set(scored.map(({ entry }) => entry.id));
   const all = [...scored, ...found.filter((entry) => !known.has(entry.id)).map((entry) => ({ entry, score: 1 }))];
@@ -147,7 +158,9 @@ export function sectionsFor(typed: string, entries: readonly Entry[], found: rea
     .sort((one, other) => (other.scored[0]?.score ?? 0) - (one.scored[0]?.score ?? 0))
     .map(({ id, scored: own }) => ({
       id,
-      entries: own.map(({ entry }) => entry).slice(0, id === "connectors" ? mostConnectors : undefined),
+      entries: own
+        .map(({ entry }) => entry)
+        .slice(0, id === "connectors" || id === "templates" ? mostOfOneKind : undefined),
     }));
 }
 
