@@ -3,11 +3,12 @@
 #![allow(dead_code, reason = "each target holds one of them")]
 
 use drawbridge_engine::Redactor;
+use drawbridge_import::{Format, import};
 use drawbridge_model::json_template::JsonTemplate;
 use drawbridge_model::path::{Path, Segment};
 use drawbridge_model::read::read_bundle;
 use drawbridge_model::template::{Template, escape};
-use drawbridge_model::{Bundle, check_bundle};
+use drawbridge_model::{Bundle, check_bundle, check_connector};
 use serde_json::Value;
 
 /// A template is written back as it was read, and an escaped text means itself. A body is read or refused.
@@ -55,6 +56,43 @@ pub fn bundle(input: &[u8]) {
             assert_eq!(export(&read), exported);
         }
         Err(problems) => assert!(problems.iter().all(|problem| !problem.message.is_empty()) && !problems.is_empty()),
+    }
+}
+
+/// A text of commands is refused in words, or becomes drafts that hold no secret they name.
+pub fn curl(input: &[u8]) {
+    drafts(Format::Curl, input);
+}
+
+/// The same of a description.
+pub fn openapi(input: &[u8]) {
+    drafts(Format::OpenApi, input);
+}
+
+/// The same of a collection.
+pub fn postman(input: &[u8]) {
+    drafts(Format::Postman, input);
+}
+
+/// The same of a recording.
+pub fn har(input: &[u8]) {
+    drafts(Format::Har, input);
+}
+
+fn drafts(format: Format, input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    match import(format, text, [7; 32]) {
+        Err(refusal) => assert!(!refusal.message.is_empty() && !refusal.hint.is_empty()),
+        Ok(imported) => {
+            for draft in &imported.drafts {
+                let connector = &draft.connector;
+                assert!(imported.systems.iter().any(|system| system.id == connector.system));
+                assert!(!draft.findings.is_empty() && !connector.tool_name.is_empty() && !connector.steps.is_empty());
+                for problem in check_connector(connector, &imported.systems) {
+                    assert!(problem.code != "undefined_placeholder", "{}: {}", problem.at, problem.message);
+                }
+            }
+        }
     }
 }
 

@@ -36,6 +36,9 @@ impl Desktop {
         match kind {
             FileKind::Bundle => dialog.add_filter("Drawbridge bundle", &["json"]),
             FileKind::Backup => dialog.add_filter("Drawbridge backup", &["drawbridge-backup", "db"]),
+            FileKind::Description => {
+                dialog.add_filter("API descriptions", &["json", "yaml", "yml", "har", "txt", "sh"])
+            }
             FileKind::Answer => dialog,
         }
     }

@@ -10,8 +10,16 @@ type Law = fn(&[u8]);
 
 #[test]
 fn every_seed_keeps_the_laws() {
-    let laws: [(&str, Law); 4] =
-        [("template", laws::template), ("path", laws::path), ("bundle", laws::bundle), ("redactor", laws::redactor)];
+    let laws: [(&str, Law); 8] = [
+        ("template", laws::template),
+        ("path", laws::path),
+        ("bundle", laws::bundle),
+        ("redactor", laws::redactor),
+        ("curl", laws::curl),
+        ("openapi", laws::openapi),
+        ("postman", laws::postman),
+        ("har", laws::har),
+    ];
     for (name, law) in laws {
         let folder = sources::root().join("fuzz/seeds").join(name);
         let seeds: Vec<_> = std::fs::read_dir(&folder).expect("seeds").flatten().map(|entry| entry.path()).collect();

@@ -19,10 +19,11 @@ struct Target {
     goal: &'static str,
 }
 
-const TARGETS: [Target; 12] = [
+const TARGETS: [Target; 13] = [
     Target { figure: "engine_per_call_us", must: "", goal: "< 50" },
     Target { figure: "call_over_bare_request_ratio", must: "", goal: "< 1.15" },
     Target { figure: "chat_first_reply_ms", must: "< 50", goal: "< 20" },
+    Target { figure: "import_openapi_2mb_ms", must: "< 300", goal: "" },
     Target { figure: "start_to_usable_frame_ms", must: "< 1500", goal: "< 800" },
     Target { figure: "memory_1000_connectors_mb", must: "< 400", goal: "< 250" },
     Target { figure: "list_10000_connectors_ms", must: "< 150", goal: "< 80" },
@@ -34,7 +35,7 @@ const TARGETS: [Target; 12] = [
     Target { figure: "runner_binary_mb", must: "< 20", goal: "< 10" },
 ];
 
-/// Measures everything, or the parts that are named (`engine`, `chat`, `window`, `hostile`).
+/// Measures everything, or the parts that are named (`engine`, `chat`, `import`, `window`, `hostile`).
 pub fn bench(parts: &[String]) -> Done {
     setup::prepare(Need::Window)?;
     build_interface()?;

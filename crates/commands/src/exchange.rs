@@ -265,13 +265,13 @@ impl Commands {
     }
 }
 
-fn read_whole(path: &Path) -> Result<String, CommandError> {
+pub(crate) fn read_whole(path: &Path) -> Result<String, CommandError> {
     let metadata = std::fs::metadata(path).map_err(|error| error::file(path, &error))?;
     if !metadata.is_file() || metadata.len() > LARGEST {
         return Err(error::new(
             ErrorCode::File,
             format!(
-                "“{}” is not a bundle: it is {}.",
+                "“{}” cannot be imported: it is {}.",
                 path.display(),
                 if metadata.is_file() { "over 20 MB" } else { "not a file" }
             ),

@@ -38,6 +38,8 @@ pub trait Host: Send + Sync + 'static {
 pub enum FileKind {
     /// A bundle, `.json`.
     Bundle,
+    /// What a developer sent: a description, a collection, a recording, commands.
+    Description,
     /// Any answer of an API.
     Answer,
     /// A copy of everything, `.drawbridge-backup`.

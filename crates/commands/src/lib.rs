@@ -20,6 +20,7 @@ mod chat_model;
 mod chat_tools;
 mod copies;
 mod documents;
+mod drafts;
 mod editing;
 mod error;
 mod exchange;
@@ -72,6 +73,7 @@ pub struct Commands {
     /// Asks the chat's model.
     http: Arc<HttpClient>,
     imports: Mutex<HashMap<String, exchange::PendingImport>>,
+    drafts: Mutex<Option<drafts::PendingDrafts>>,
     restore: Mutex<Option<copies::PendingRestore>>,
     /// Held while the daily copy is made.
     daily: Mutex<()>,
@@ -113,6 +115,7 @@ impl Commands {
                 HttpClient::new(EngineSettings::standard().door).map_err(|error| error::failed(error.to_string()))?,
             ),
             imports: Mutex::default(),
+            drafts: Mutex::default(),
             restore: Mutex::default(),
             daily: Mutex::default(),
             damage: OnceLock::new(),

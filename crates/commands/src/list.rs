@@ -6,13 +6,13 @@ use crate::boundary::{
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
     AnswerValue, AnswerValueRequest, AttackRequest, AttackView, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn,
     ChatId, ChatLine, ChatModelView, ChatTestReport, ChatTestRequest, ChatTools, ChatView, CommandError, Comparison,
-    ConnectorId, Copies, ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply,
-    ImportPreview, ImportRequest, Imported, Library, ModelNames, ModelReport, NewConnector, Nothing, PastRun,
-    PastRunRequest, Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId,
-    RunRequest, RunView, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem,
-    SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure,
-    StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone,
-    VaultNotice, VersionRequest, Versions, Workbench,
+    ConnectorId, Copies, Drafts, DraftsRequest, DraftsTake, DraftsTaken, ExportPreview, ExportRequest, Exported,
+    Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, ModelNames,
+    ModelReport, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply,
+    RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveChatModel,
+    SaveRequest, SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport,
+    SignInTest, StartFailure, StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport,
+    TriedTemplate, Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -153,6 +153,11 @@ commands! {
     import_preview: ImportRequest => ImportPreview,
     /// Does it.
     import_apply: ImportApply => Imported,
+
+    /// Reads cURL commands, an OpenAPI description, a Postman collection or a HAR recording.
+    read_drafts: DraftsRequest => Drafts,
+    /// Makes connectors of what was ticked.
+    take_drafts: DraftsTake => DraftsTaken,
 
     /// The copies of everything in the data folder.
     copies: Nothing => Copies,

@@ -257,7 +257,7 @@ impl Commands {
         Ok(SystemView { system, revision, problems, secrets })
     }
 
-    fn keep_secret(
+    pub(crate) fn keep_secret(
         &self,
         system: &System,
         environment: Environment,

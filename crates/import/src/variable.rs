@@ -79,15 +79,12 @@ pub(crate) fn mark_between(text: &str, open: &str, close: &str, is_name: impl Fn
         let inner = &rest[at + open.len()..];
         let name = inner.find(close).map(|end| &inner[..end]).filter(|name| is_name(name.trim()));
         marked.push_str(&rest[..at]);
-        match name {
-            Some(name) => {
-                marked.push_str(&mark(name.trim()));
-                rest = &inner[name.len() + close.len()..];
-            }
-            None => {
-                marked.push_str(open);
-                rest = inner;
-            }
+        if let Some(name) = name {
+            marked.push_str(&mark(name.trim()));
+            rest = &inner[name.len() + close.len()..];
+        } else {
+            marked.push_str(open);
+            rest = inner;
         }
     }
     marked + rest

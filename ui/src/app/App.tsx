@@ -6,6 +6,7 @@ import type { NewConnector, Preferences } from "../bridge/types";
 import { copy } from "../copy";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { BinPage } from "../features/bin/BinPage";
+import { DraftsDialog } from "../features/drafts/DraftsDialog";
 import { ExportDialog } from "../features/exchange/ExportDialog";
 import { ImportDialog } from "../features/exchange/ImportDialog";
 import { TemplatePage } from "../features/gallery/TemplatePage";
@@ -160,6 +161,7 @@ export function App() {
       {overlay?.type === "history" && (
         <HistoryDialog connectorId={overlay.connectorId} onClose={() => setOverlay(null)} />
       )}
+      {overlay?.type === "drafts" && <DraftsDialog text={overlay.text} onClose={() => setOverlay(null)} />}
       {overlay?.type === "import" && <ImportDialog path={overlay.path} onClose={() => setOverlay(null)} />}
       {isSlow && (
         <p className={styles.busy} role="status">

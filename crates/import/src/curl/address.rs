@@ -90,7 +90,7 @@ fn globs(written: &str, address: &mut Address) -> String {
     while let Some(letter) = letters.next() {
         match letter {
             '\\' if letters.peek().is_some_and(|next| matches!(next, '{' | '}' | '[' | ']')) => {
-                out.extend(letters.next())
+                out.extend(letters.next());
             }
             '{' => {
                 let inside: String = letters.by_ref().take_while(|letter| *letter != '}').collect();

@@ -10,6 +10,7 @@ use crate::variable::shown;
 
 /// One operation: what stands between `--next` and `--next`.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are curl's own switches")]
 pub(super) struct Arguments {
     pub addresses: Vec<String>,
     pub method: Option<String>,
@@ -89,7 +90,7 @@ impl Reader<'_> {
                 None => self.drop(&format!("The option --{name} has no value and was left out.")),
             },
             Some(CurlOption { name: option, .. }) => {
-                self.switch(option, !name.starts_with("no-") || option.starts_with("no-"))
+                self.switch(option, !name.starts_with("no-") || option.starts_with("no-"));
             }
         }
     }

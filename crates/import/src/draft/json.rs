@@ -38,7 +38,7 @@ fn write(
         JsonNode::Text(template) => {
             let literal = template.is_literal().then(|| literal_of(template));
             match literal.as_deref().map(|literal| leaf(path, literal, false)) {
-                Some(Leaf::Placeholder(placeholder)) => out.push_str(&format!("\"{placeholder}\"")),
+                Some(Leaf::Placeholder(placeholder)) => out.extend(["\"", &placeholder, "\""]),
                 _ => out.push_str(&quoted(&template.to_string())),
             }
         }

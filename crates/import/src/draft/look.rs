@@ -217,7 +217,9 @@ fn is_identifier(segment: &str) -> bool {
 
 fn is_free_text(value: &str) -> bool {
     let value = value.trim();
-    value.contains(' ') && value.len() <= 2_000 && value.chars().any(char::is_alphabetic)
+    // A query in GraphQL or SQL is the API's language, not the customer's.
+    let is_code = value.contains(['{', '}', '$', '<', '>', ';', '=']);
+    !is_code && value.contains(' ') && value.len() <= 2_000 && value.chars().any(char::is_alphabetic)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One request as a step: every text becomes a template, every variable a question, a secret, a setting or a kept value.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use drawbridge_model::characters::is_invisible;
 use drawbridge_model::check::find_secret;
@@ -668,7 +669,7 @@ fn literal_segment(text: &str) -> String {
         if letter.is_whitespace() || is_invisible(letter) || matches!(letter, '\\' | '?' | '#' | '"' | '<' | '>') {
             let mut bytes = [0; 4];
             for byte in letter.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
+                let _ = write!(out, "%{byte:02X}");
             }
         } else {
             out.push(letter);

@@ -89,7 +89,7 @@ impl Systems {
             system: System {
                 id,
                 name: name(&shown),
-                base_url: PerEnvironment { test: String::new(), live: address },
+                base_url: everywhere(&address),
                 settings: base.settings,
                 secrets: Vec::new(),
                 sign_in: SignIn::None,
@@ -181,16 +181,21 @@ fn push(text: &str, variables: &dyn Fn(&str) -> Option<Variable>, depth: usize, 
 impl Base {
     fn add_setting(&mut self, written: &str, value: &str, help: &str) {
         let setting = snake(written, NAME_MAX_LENGTH, "address");
-        self.address.push_str(&format!("{{setting.{setting}}}"));
+        self.address.extend(["{setting.", &setting, "}"]);
         if self.settings.iter().all(|known| known.name != setting) {
             self.settings.push(Setting {
                 name: setting,
                 label: words(written),
                 help: help.to_owned(),
-                values: PerEnvironment { test: String::new(), live: value.to_owned() },
+                values: everywhere(value),
             });
         }
     }
+}
+
+/// The same text for Test and Live, as a new connector has its address.
+fn everywhere(text: &str) -> PerEnvironment {
+    PerEnvironment { test: text.to_owned(), live: text.to_owned() }
 }
 
 fn host_of(address: &str) -> String {

@@ -35,13 +35,11 @@ impl Document {
         let mut value = value;
         for _ in 0..MAX_REFERENCES {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Some(value) };
-            match reference.strip_prefix('#').and_then(|pointer| self.at(pointer)) {
-                Some(found) => value = found,
-                None => {
-                    self.unresolved.borrow_mut().insert(reference.chars().take(120).collect());
-                    return None;
-                }
-            }
+            let Some(found) = reference.strip_prefix('#').and_then(|pointer| self.at(pointer)) else {
+                self.unresolved.borrow_mut().insert(reference.chars().take(120).collect());
+                return None;
+            };
+            value = found;
         }
         None
     }
@@ -113,7 +111,8 @@ mod tests {
         let mut laughs = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
         for level in 1..12 {
             let before = level - 1;
-            laughs.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{before}"); 9].join(", ")));
+            let references = vec![format!("*a{before}"); 9].join(", ");
+            laughs.extend([format!("a{level}: &a{level} ["), references, "]\n".to_owned()]);
         }
         let refusal = Document::parse(&laughs).err().expect("a refusal");
         assert!(refusal.message.contains("YAML cannot be read"), "{refusal}");

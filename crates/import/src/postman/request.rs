@@ -58,7 +58,7 @@ fn address(url: &Value, request: &mut ReadRequest) {
         request.sign_in = parts.sign_in;
     }
     request.query = match url.get("query").and_then(Value::as_array) {
-        Some(rows) => rows.iter().map(|row| name_value(row)).collect(),
+        Some(rows) => rows.iter().map(name_value).collect(),
         None => parts.query,
     };
     request.parameters.extend(rows_as_parameters(&request.query, Place::Query));

@@ -86,9 +86,8 @@ fn upto_end(text: &str) -> &str {
     for (at, letter) in text.char_indices() {
         match letter {
             '(' | '[' => depth += 1,
-            ')' | ']' if depth == 0 => return &text[..at],
+            ')' | ']' | ';' | '\n' if depth == 0 => return &text[..at],
             ')' | ']' => depth -= 1,
-            ';' | '\n' if depth == 0 => return &text[..at],
             _ => {}
         }
     }
@@ -147,10 +146,10 @@ fn members(written: &str) -> Option<String> {
                 Some((name, ""))
                     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
                 {
-                    push(&mut path, name)
+                    push(&mut path, name);
                 }
                 None if !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    path.push_str(&format!("[{inside}]"))
+                    path.extend(["[", inside, "]"]);
                 }
                 _ => return None,
             }

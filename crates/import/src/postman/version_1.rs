@@ -43,10 +43,10 @@ fn in_order<'collection>(
             found.extend(by_id.remove(id).map(|request| (request, folder)));
         }
     };
+    take(items(collection, "order"), None, &mut found);
     for folder in items(collection, "folders") {
         take(items(folder, "order"), Some(folder), &mut found);
     }
-    take(items(collection, "order"), None, &mut found);
     let rest = requests.iter().filter(|request| by_id.contains_key(text(request, "id")));
     found.extend(rest.map(|request| (request, folders.get(text(request, "folder")).copied())));
     found

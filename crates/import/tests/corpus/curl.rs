@@ -14,20 +14,29 @@ use crate::{corpus, hold, lines, text};
 const NOT_COMPARED: [&str; 9] =
     ["host", "accept-encoding", "content-length", "connection", "te", "upgrade", "http2-settings", "expect", "dnt"];
 
-struct Values<'import> {
-    questions: BTreeMap<&'import str, &'import str>,
-    secrets: BTreeMap<&'import str, &'import str>,
+struct Values {
+    questions: BTreeMap<String, String>,
+    secrets: BTreeMap<String, String>,
 }
 
-impl Values<'_> {
+impl Values {
     fn render(&self, text: &str) -> String {
         Template::parse(text).parts().iter().fold(String::new(), |out, part| match part {
             Part::Literal(literal) => out + literal,
             Part::Placeholder(placeholder) => {
                 let values = if placeholder.origin == Origin::Secret { &self.secrets } else { &self.questions };
-                out + values.get(placeholder.name.as_str()).copied().unwrap_or_default()
+                out + values.get(&placeholder.name).map_or("", String::as_str)
             }
         })
+    }
+
+    /// The same values as they stand inside a text of JSON.
+    fn in_json(&self) -> Self {
+        let escaped = |values: &BTreeMap<String, String>| {
+            let inside = |value: &String| Value::from(value.as_str()).to_string().trim_matches('"').to_owned();
+            values.iter().map(|(name, value)| (name.clone(), inside(value))).collect()
+        };
+        Self { questions: escaped(&self.questions), secrets: escaped(&self.secrets) }
     }
 
     /// A row whose value is one placeholder without a value is not sent.
@@ -54,12 +63,12 @@ struct Sent {
 fn rendered(imported: &Import, draft: &Draft) -> Sent {
     let system: &System = imported.systems.iter().find(|system| system.id == draft.connector.system).expect("a system");
     let values = Values {
-        questions: draft.connector.fields.iter().map(|field| (field.name.as_str(), field.example.as_str())).collect(),
+        questions: draft.connector.fields.iter().map(|field| (field.name.clone(), field.example.clone())).collect(),
         secrets: imported
             .secrets
             .iter()
             .filter(|secret| secret.system == system.id)
-            .map(|secret| (secret.name.as_str(), secret.value.expose()))
+            .map(|secret| (secret.name.clone(), secret.value.expose().to_owned()))
             .collect(),
     };
     let step = &draft.connector.steps[0];
@@ -74,10 +83,10 @@ fn rendered(imported: &Import, draft: &Draft) -> Sent {
             headers.push(("Authorization".into(), format!("Basic {encoded}")));
         }
         SignIn::Bearer { token, .. } => {
-            headers.push(("Authorization".into(), format!("Bearer {}", values.render(token))))
+            headers.push(("Authorization".into(), format!("Bearer {}", values.render(token))));
         }
         SignIn::ApiKey { name, value, .. } if system.sign_in.header_names().is_empty() => {
-            query.push((name.clone(), values.render(value)))
+            query.push((name.clone(), values.render(value)));
         }
         SignIn::ApiKey { name, value, .. } => headers.push((name.clone(), values.render(value))),
         _ => {}
@@ -95,10 +104,12 @@ fn rendered(imported: &Import, draft: &Draft) -> Sent {
     }
     let body = match &step.body {
         None => String::new(),
-        Some(Body::Json { text } | Body::Text { text, .. } | Body::Xml { text }) => values.render(text),
+        Some(Body::Json { text }) => values.in_json().render(text),
+        Some(Body::Text { text, .. } | Body::Xml { text }) => values.render(text),
         Some(Body::Form { fields }) => written(&values.rows(fields)),
         Some(Body::Multipart { fields }) => {
-            values.rows(fields).into_iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+            let lines = values.rows(fields).into_iter().map(|(name, value)| format!("{name}: {value}"));
+            lines.collect::<Vec<_>>().join("\n")
         }
     };
     query.sort();
@@ -147,18 +158,20 @@ fn comparable(headers: Vec<(String, String)>) -> Vec<(String, String)> {
             let value = if is_multipart { "multipart/form-data".to_owned() } else { value };
             (name, value)
         })
-        .filter(|(name, value)| {
-            !(name == "accept" && value == "*/*") && !(name == "user-agent" && value.starts_with("curl/"))
-        })
+        .filter(|(name, value)| !is_added_by_curl(name, value))
         .filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()) && !name.starts_with("sec-"))
         .collect();
     headers.sort();
     headers
 }
 
+fn is_added_by_curl(name: &str, value: &str) -> bool {
+    (name == "accept" && value == "*/*") || (name == "user-agent" && value.starts_with("curl/"))
+}
+
 /// JSON by value, forms by their pairs, anything else as it is.
 fn normal(body: &str) -> String {
-    if let Ok(value) = serde_json::from_str::<Value>(body).or_else(|_| serde_json::from_str(&format!("{body}\"\""))) {
+    if let Ok(value) = serde_json::from_str::<Value>(body) {
         return value.to_string();
     }
     let is_form = !body.is_empty() && body.split('&').all(|pair| pair.contains('='));
@@ -191,9 +204,10 @@ fn parts(body: &str) -> String {
             let name = part.split("name=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
             let value =
                 part.split_once("\r\n\r\n").and_then(|(_, rest)| rest.split("\r\n--").next()).unwrap_or_default();
-            format!("{name}: {value}\n")
+            format!("{name}: {value}")
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Why what a command sends is not in its text alone, or why its text is not what was meant; by what is in the command.

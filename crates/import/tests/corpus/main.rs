@@ -1,5 +1,6 @@
 //! The corpus beside the repository: what other people wrote, with oracles that this program had no hand in. Each suite
 //! prints its figures, which stand in `docs/import.md` too. Without the corpus there is nothing to test and nothing fails.
+#![expect(clippy::print_stdout, reason = "figures are what these tests are for")]
 
 mod curl;
 mod every_draft;

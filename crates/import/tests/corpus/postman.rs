@@ -50,18 +50,12 @@ fn wanted(request: &Value) -> Seen {
         rows.map(|row| row[0].as_str().unwrap_or_default().to_owned()).collect()
     };
     // Where the collection has no list of rows the oracle has none either; the address has them.
-    let query = match request["query"].as_array() {
-        Some(_) => names(&request["query"]),
-        None => {
-            let query = text(request, "url")
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .split_once('?')
-                .map_or("", |(_, query)| query);
-            let pairs = query.split('&').filter(|pair| !pair.is_empty());
-            pairs.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect()
-        }
+    let query = if request["query"].is_array() {
+        names(&request["query"])
+    } else {
+        let address = text(request, "url").split('#').next().unwrap_or_default();
+        let pairs = address.split_once('?').map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty());
+        pairs.map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect()
     };
     let body = &request["body"];
     let is_empty = body["n"] == 0;

@@ -1,13 +1,14 @@
 //! Measures what PERFORMANCE section 6 sets targets for, with the real engine and the real window, and prints one JSON
 //! object a line: `{"figure": …, "value": …, "remark": …}`. `cargo xtask bench` sets the targets beside them.
 //!
-//! `bench [engine] [chat] [window] [hostile]`; nothing named, everything. A figure that could not be measured is printed with the value
-//! `null` and the reason, never left out.
+//! `bench [engine] [chat] [import] [window] [hostile]`; nothing named, everything. A figure that could not be measured is
+//! printed with the value `null` and the reason, never left out.
 
 mod chat;
 mod engine;
 mod figure;
 mod hostile;
+mod import;
 mod window;
 
 fn main() {
@@ -18,6 +19,9 @@ fn main() {
     }
     if is_wanted("chat") {
         chat::measure();
+    }
+    if is_wanted("import") {
+        import::measure();
     }
     if is_wanted("window") {
         window::measure();

@@ -2,6 +2,7 @@ import { activity } from "./activity";
 import { answer } from "./answer";
 import { chat } from "./chat";
 import { common } from "./common";
+import { drafts } from "./drafts";
 import { exchange } from "./exchange";
 import { gallery, setup, template } from "./gallery";
 import { bin, copies, history, rescue } from "./keeping";
@@ -39,6 +40,7 @@ export const en = {
   systems,
   signIn,
   exchange,
+  drafts,
   settings,
   activity,
   palette,

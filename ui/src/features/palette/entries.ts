@@ -76,6 +76,7 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
     entry("new", copy.library.newConnector, () => onCreate({ type: "blank" }), "newConnector"),
     entry("reopen", copy.tabs.reopen, () => pressShortcut("reopenTab"), "reopenTab"),
     entry("start", words.start, () => go.to({ page: "start" })),
+    entry("drafts", copy.drafts.open, () => go.show({ type: "drafts", text: null })),
     entry("import", words.openBundle, () => go.show({ type: "import", path: null }), "openBundle"),
     ...(open && draft
       ? [

@@ -1,4 +1,5 @@
 import { tellFailure } from "../../app/notices";
+import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
 import { copy } from "../../copy";
 import { useStoreAsSecret } from "../systems/useSecrets";
@@ -14,6 +15,7 @@ import { useStep } from "./useStep";
 
 /** The server's address as a chip, and the path as one line. A whole address pasted here is taken apart. */
 export function AddressField({ index }: { index: number }) {
+  const go = useGo();
   const store = useDraftStore();
   const session = useSessionStore();
   const { step, system, known, change } = useStep(index);
@@ -73,6 +75,7 @@ export function AddressField({ index }: { index: number }) {
         onMakeQuestion={makeQuestion}
         onStoreSecret={storeSecret}
         onWholeAddress={(text) => store.hold(takeApart(text))}
+        onImport={(text) => go.show({ type: "drafts", text })}
         onCommit={commit}
       />
     </div>

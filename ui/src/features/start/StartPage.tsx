@@ -1,4 +1,4 @@
-import { FileUp, Globe, Play } from "lucide-react";
+import { FileCode, FileUp, Globe, Play } from "lucide-react";
 import { useState } from "react";
 import { useGo } from "../../app/view";
 import type { NewConnector, TemplateCard } from "../../bridge/types";
@@ -6,6 +6,7 @@ import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Page } from "../../look/Page";
 import { Gallery } from "../gallery/Gallery";
+import { usePastedAnywhere } from "../drafts/usePastedAnywhere";
 import { AddressDoor } from "./AddressDoor";
 import styles from "./StartPage.module.css";
 
@@ -20,6 +21,7 @@ interface StartPageProps {
 /** The first screen: three ways to start, and the gallery. */
 export function StartPage({ templates, onCreate }: StartPageProps) {
   const go = useGo();
+  usePastedAnywhere((text) => go.show({ type: "drafts", text }));
   const [asksAddress, setAsksAddress] = useState(false);
   const words = copy.start;
   return (
@@ -35,12 +37,21 @@ export function StartPage({ templates, onCreate }: StartPageProps) {
           <Globe size={15} aria-hidden />
           {words.address}
         </Button>
+        <Button onPress={() => go.show({ type: "drafts", text: null })}>
+          <FileCode size={15} aria-hidden />
+          {copy.drafts.open}
+        </Button>
         <Button onPress={() => go.show({ type: "import", path: null })}>
           <FileUp size={15} aria-hidden />
           {words.openBundle}
         </Button>
       </div>
-      {asksAddress && <AddressDoor onCreate={(address) => onCreate({ type: "address", address })} />}
+      {asksAddress && (
+        <AddressDoor
+          onCreate={(address) => onCreate({ type: "address", address })}
+          onImport={(text) => go.show({ type: "drafts", text })}
+        />
+      )}
       <p className={styles.trust}>{words.trust}</p>
       <Gallery templates={templates} onLook={(id) => go.to({ page: "template", id })} />
     </Page>

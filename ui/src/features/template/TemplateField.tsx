@@ -10,6 +10,7 @@ import { tell } from "../../app/notices";
 import type { Problem } from "../../bridge/types";
 import { copy } from "../../copy";
 import { cx } from "../../look/cx";
+import { canBeImported } from "../drafts/pasted";
 import { ProblemList } from "../workbench/ProblemList";
 import type { Insertable } from "../workbench/placeholders";
 import { chips, goToChipAtCaret, known, openChipAtCaret } from "./chips";
@@ -39,6 +40,8 @@ export interface TemplateFieldProps {
   onStoreSecret?: ((value: string) => Promise<string | null>) | undefined;
   /** Takes a whole web address that was pasted or typed; `true`: it was taken. */
   onWholeAddress?: ((text: string) => void) | undefined;
+  /** Takes a pasted command, description, collection or recording. */
+  onImport?: ((text: string) => void) | undefined;
   /** The text as it is when the field is left, or Enter pressed. */
   onCommit?: ((text: string) => void) | undefined;
   /** From 1; marks the line. */
@@ -140,6 +143,11 @@ export function TemplateField(props: TemplateFieldProps) {
             blur: () => commit(false),
             paste: (event, one) => {
               const text = event.clipboardData?.getData("text/plain") ?? "";
+              if (latest.current.onImport && canBeImported(text)) {
+                event.preventDefault();
+                latest.current.onImport(text);
+                return true;
+              }
               const key = latest.current.onStoreSecret ? looksLikeKey(text) : null;
               if (key) {
                 event.preventDefault();

@@ -1,0 +1,75 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, useState } from "react";
+import { copy } from "../../copy";
+import { Button } from "../../look/Button";
+import { Chip } from "../../look/Chip";
+import { Tick } from "../../look/Switch";
+import styles from "./Drafts.module.css";
+import { FindingList } from "./FindingList";
+import { type PlacedRow, withOne } from "./rows";
+
+const closedHeight = 58;
+
+interface DraftListProps {
+  rows: readonly PlacedRow[];
+  ticked: ReadonlySet<number>;
+  onTick(ticked: ReadonlySet<number>): void;
+}
+
+/** Requests to tick. Only those in sight are in the page, since a description has thousands. */
+export function DraftList({ rows, ticked, onTick }: DraftListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => closedHeight,
+    overscan: 8,
+    getItemKey: (at) => rows[at]?.index ?? at,
+  });
+  const words = copy.drafts;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <div ref={scroller} className={styles.list} role="group" aria-label={words.list} tabIndex={0}>
+      <div className={styles.all} style={{ blockSize: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const placed = rows[item.index];
+          if (!placed) return null;
+          const { index, row } = placed;
+          const isOpen = opened.has(index);
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className={styles.row}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <div className={styles.line}>
+                <Tick
+                  label={row.group ? `${row.group} / ${row.name}` : row.name}
+                  isSelected={ticked.has(index)}
+                  onChange={(on) => onTick(withOne(ticked, index, on))}
+                />
+                {row.deprecated && <Chip tone="warn">{words.deprecated}</Chip>}
+                <Button
+                  look="bare"
+                  small
+                  aria-label={words.detailsOf(row.name)}
+                  aria-expanded={isOpen}
+                  onPress={() => setOpened(withOne(opened, index, !isOpen))}
+                >
+                  {words.details}
+                </Button>
+              </div>
+              <p className={styles.request}>
+                <code>{row.requests.join(" → ")}</code> <span className={styles.quiet}>{words.asks(row.questions)}</span>
+              </p>
+              {isOpen && <FindingList findings={row.findings} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

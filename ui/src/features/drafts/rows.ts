@@ -1,0 +1,31 @@
+/** The list of an import, as values. */
+import type { DraftRow, DraftSecret } from "../../bridge/types";
+
+/** A row with its place in the import. */
+export interface PlacedRow {
+  index: number;
+  row: DraftRow;
+}
+
+/** The rows that mention every word that was typed, in their name, group or request. */
+export function rowsThatMention(rows: readonly DraftRow[], typed: string): PlacedRow[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const placed = rows.map((row, index) => ({ index, row }));
+  if (words.length === 0) return placed;
+  return placed.filter(({ row }) => {
+    const text = `${row.group} ${row.name} ${row.requests.join(" ")}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+export function secretKey(secret: DraftSecret): string {
+  return `${secret.system}/${secret.name}`;
+}
+
+/** A set with one thing in it or not. */
+export function withOne<T>(set: ReadonlySet<T>, one: T, isIn: boolean): ReadonlySet<T> {
+  const next = new Set(set);
+  if (isIn) next.add(one);
+  else next.delete(one);
+  return next;
+}

@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from "react";
+import { refreshLibrary } from "../../app/queries";
+import { call } from "../../bridge/call";
+import { type CommandFailed, toFailure } from "../../bridge/failure";
+import type { Drafts, DraftsRequest, DraftsTaken } from "../../bridge/types";
+import { flushAll } from "../workbench/drafts";
+import { secretKey } from "./rows";
+
+const none: ReadonlySet<number> = new Set();
+const noSecret: ReadonlySet<string> = new Set();
+
+/** The state of an import: read, tick, take over, take back. */
+export function useDrafts(text: string | null, onClose: () => void) {
+  const [found, setFound] = useState<Drafts | null>(null);
+  const [taken, setTaken] = useState<DraftsTaken | null>(null);
+  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [ticked, setTicked] = useState(none);
+  const [kept, setKept] = useState(noSecret);
+  const begun = useRef(false);
+
+  async function busy(work: () => Promise<void>) {
+    setIsBusy(true);
+    setFailure(null);
+    try {
+      await work();
+    } catch (thrown) {
+      setFailure(toFailure(thrown));
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  function read(request: DraftsRequest) {
+    return busy(async () => {
+      const drafts = await call("read_drafts", request);
+      if (drafts.token === null) return;
+      setFound(drafts);
+      // Of a few requests all are wanted; of many hardly any.
+      setTicked(drafts.rows.length <= 3 ? new Set(drafts.rows.keys()) : none);
+      setKept(new Set(drafts.secrets.map(secretKey)));
+    });
+  }
+
+  function take() {
+    return busy(async () => {
+      if (!found?.token) return;
+      await flushAll();
+      const keep = found.secrets.filter((secret) => kept.has(secretKey(secret)));
+      setTaken(await call("take_drafts", { token: found.token, rows: [...ticked], keep }));
+      await refreshLibrary();
+    });
+  }
+
+  function takeBack(id: string) {
+    return busy(async () => {
+      await call("undo", { id });
+      await refreshLibrary();
+      onClose();
+    });
+  }
+
+  // A text that was pasted elsewhere is read at once, and once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the dialog is opened with its text
+  useEffect(() => {
+    if (text === null || begun.current) return;
+    begun.current = true;
+    void read({ type: "text", text });
+  }, []);
+
+  return { found, taken, failure, isBusy, ticked, setTicked, kept, setKept, read, take, takeBack, startOver: () => setFound(null) };
+}
