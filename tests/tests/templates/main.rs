@@ -23,6 +23,7 @@ fn the_gallery_is_as_large_as_promised() {
     assert!(systems.len() >= 24 && cards().len() >= 34, "{} systems, {} templates", systems.len(), cards().len());
 }
 
+/// SECURITY IMP-13.
 #[test]
 fn nothing_is_wrong_with_a_template_whose_setup_is_filled_in() {
     for card in cards() {
