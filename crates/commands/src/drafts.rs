@@ -3,6 +3,8 @@
 //! Nothing is called and no existing system or secret is attached (SECURITY F13): every system of a text becomes one of its
 //! own. The values of secrets that stood in the text wait here, sealed, until the person says that they go to the keychain.
 
+mod merge;
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 

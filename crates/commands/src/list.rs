@@ -6,13 +6,14 @@ use crate::boundary::{
     AnswerLines, AnswerLinesRequest, AnswerMatches, AnswerPaths, AnswerRows, AnswerRowsRequest, AnswerSave,
     AnswerValue, AnswerValueRequest, AttackRequest, AttackView, Bin, BinKey, BodyCheck, BodyRequest, BrowserSignIn,
     ChatId, ChatLine, ChatModelView, ChatTestReport, ChatTestRequest, ChatTools, ChatView, CommandError, Comparison,
-    ConnectorId, Copies, Drafts, DraftsRequest, DraftsTake, DraftsTaken, ExportPreview, ExportRequest, Exported,
-    Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview, ImportRequest, Imported, Library, ModelNames,
-    ModelReport, NewConnector, Nothing, PastRun, PastRunRequest, Preferences, Recover, Recovered, RestoreApply,
-    RestorePreview, RestoreRequest, Restored, RunId, RunRequest, RunView, SamplePreview, SampleRequest, SaveChatModel,
-    SaveRequest, SaveSample, SaveSystem, SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport,
-    SignInTest, StartFailure, StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport,
-    TriedTemplate, Undone, VaultNotice, VersionRequest, Versions, Workbench,
+    ConnectorId, Copies, DraftComparison, DraftMerge, DraftTarget, Drafts, DraftsRequest, DraftsTake, DraftsTaken,
+    ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview,
+    ImportRequest, Imported, Library, ModelNames, ModelReport, NewConnector, Nothing, PastRun, PastRunRequest,
+    Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest,
+    RunView, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem, SearchRequest,
+    SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId,
+    SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone, VaultNotice,
+    VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -158,6 +159,10 @@ commands! {
     read_drafts: DraftsRequest => Drafts,
     /// Makes connectors of what was ticked.
     take_drafts: DraftsTake => DraftsTaken,
+    /// What a draft would change in a connector.
+    compare_draft: DraftTarget => DraftComparison,
+    /// Changes it, as far as was ticked.
+    merge_draft: DraftMerge => Workbench,
 
     /// The copies of everything in the data folder.
     copies: Nothing => Copies,

@@ -161,7 +161,9 @@ export function App() {
       {overlay?.type === "history" && (
         <HistoryDialog connectorId={overlay.connectorId} onClose={() => setOverlay(null)} />
       )}
-      {overlay?.type === "drafts" && <DraftsDialog text={overlay.text} onClose={() => setOverlay(null)} />}
+      {overlay?.type === "drafts" && (
+        <DraftsDialog text={overlay.text} into={overlay.into} onClose={() => setOverlay(null)} />
+      )}
       {overlay?.type === "import" && <ImportDialog path={overlay.path} onClose={() => setOverlay(null)} />}
       {isSlow && (
         <p className={styles.busy} role="status">

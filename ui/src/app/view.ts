@@ -15,8 +15,8 @@ export type Overlay =
   | { type: "palette" }
   | { type: "export"; connectorId: string }
   | { type: "import"; path: string | null }
-  /** cURL, OpenAPI, Postman or HAR; `text`: what was pasted elsewhere. */
-  | { type: "drafts"; text: string | null }
+  /** cURL, OpenAPI, Postman or HAR; `text`: what was pasted elsewhere; `into`: the connector it was pasted into. */
+  | { type: "drafts"; text: string | null; into?: string | undefined }
   | { type: "history"; connectorId: string };
 
 export interface Go {

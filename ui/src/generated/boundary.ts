@@ -362,6 +362,16 @@ node: number, };
 
 export type ApiKeyPlacement = "header" | "query";
 
+export type AssistantError = { 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * What to do now.
+ */
+next: string, };
+
 export type Attack = { 
 /**
  * Which.
@@ -395,6 +405,16 @@ export type AttackReport = {
  * One after the other.
  */
 attacks: Array<Attack>, };
+
+export type AttackRequest = { 
+/**
+ * The connector's id.
+ */
+connector_id: string, 
+/**
+ * Who answers them.
+ */
+by: ChatBy, };
 
 export type AttackView = { 
 /**
@@ -596,6 +616,8 @@ name: string,
  */
 words: Array<string>, };
 
+export type ChatBy = "built_in" | "model";
+
 export type ChatEvent = { "type": "words", 
 /**
  * To be appended.
@@ -625,6 +647,9 @@ connector_id: string,
  * Who else takes part.
  */
 scope: ChatScope, 
+/**
+ * Who answers.
+ */
 by: ChatBy, 
 /**
  * Where calls go.
@@ -638,6 +663,16 @@ line: string,
  * Say it in place of the line of this turn, counted from zero; that turn and all after it are taken back.
  */
 instead_of: number | null, };
+
+export type ChatModelView = { 
+/**
+ * Which, and where.
+ */
+model: ModelSettings | null, 
+/**
+ * Its key. A model on one's own computer may need none.
+ */
+key: SecretStatus, };
 
 export type ChatNews = { 
 /**
@@ -726,6 +761,20 @@ said?: Array<string>,
  * The reply holds none of these.
  */
 not_said?: Array<string>, };
+
+export type ChatTools = { 
+/**
+ * As in [`ChatLine`].
+ */
+connector_id: string, 
+/**
+ * As in [`ChatLine`].
+ */
+scope: ChatScope, 
+/**
+ * As in [`ChatLine`].
+ */
+environment: Environment, };
 
 export type ChatTurnView = { 
 /**
@@ -1005,7 +1054,169 @@ id: string,
  */
 revision: number, };
 
-export type Entry = { "type": "asked", model: string, ms: number, read: number | null, written: number | null } | { "type": "chose", 
+export type DraftComparison = { 
+/**
+ * The connector's name.
+ */
+name: string, 
+/**
+ * In the order of the workbench; none: the draft brings nothing new.
+ */
+differences: Array<Difference>, };
+
+export type DraftMerge = { 
+/**
+ * From [`Drafts`].
+ */
+token: string, 
+/**
+ * Place in [`Drafts::rows`].
+ */
+row: number, 
+/**
+ * The connector.
+ */
+connector_id: string, 
+/**
+ * The sections that were ticked.
+ */
+sections: Array<DifferenceSection>, };
+
+export type DraftRow = { 
+/**
+ * Folder or tag; may be empty.
+ */
+group: string, 
+/**
+ * What the connector would be called.
+ */
+name: string, 
+/**
+ * What it calls: `GET /orders/{order_id}`.
+ */
+requests: Array<string>, 
+/**
+ * What the bot would ask for.
+ */
+questions: Array<string>, 
+/**
+ * The text calls it outdated.
+ */
+deprecated: boolean, 
+/**
+ * The connector would have a sample answer.
+ */
+has_sample: boolean, 
+/**
+ * What was understood, guessed and dropped of it.
+ */
+findings: Array<Finding>, };
+
+export type DraftSecret = { 
+/**
+ * The system's id among the drafts.
+ */
+system: string, 
+/**
+ * The system's name.
+ */
+system_name: string, 
+/**
+ * The secret's name.
+ */
+name: string, 
+/**
+ * Where it stood, in words.
+ */
+place: string, };
+
+export type DraftTarget = { 
+/**
+ * From [`Drafts`].
+ */
+token: string, 
+/**
+ * Place in [`Drafts::rows`].
+ */
+row: number, 
+/**
+ * The connector.
+ */
+connector_id: string, };
+
+export type Drafts = { 
+/**
+ * Names this reading for [`DraftsTake`]; `None`: the person cancelled.
+ */
+token: string | null, 
+/**
+ * What the text is; `None` with the token.
+ */
+format: Format | null, 
+/**
+ * The API's or collection's name; may be empty.
+ */
+name: string, 
+/**
+ * Addresses that the drafts call, each once.
+ */
+addresses: Array<string>, 
+/**
+ * One row per request.
+ */
+rows: Array<DraftRow>, 
+/**
+ * Requests that no connector can send, in words: `OPTIONS /orders`.
+ */
+left_out: Array<string>, 
+/**
+ * Secrets that stood in the text.
+ */
+secrets: Array<DraftSecret>, 
+/**
+ * What was understood, guessed and dropped of the whole text.
+ */
+findings: Array<Finding>, };
+
+export type DraftsRequest = { "type": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "type": "file" };
+
+export type DraftsTake = { 
+/**
+ * From [`Drafts`].
+ */
+token: string, 
+/**
+ * Places in [`Drafts::rows`].
+ */
+rows: number[], 
+/**
+ * The secrets whose value goes to the keychain; the others are to be entered.
+ */
+keep: Array<DraftSecret>, };
+
+export type DraftsTaken = { 
+/**
+ * Ids of the new connectors.
+ */
+connector_ids: Array<string>, 
+/**
+ * Given to `undo`, takes all of it back.
+ */
+undo_id: string, 
+/**
+ * How many secrets are in the keychain now.
+ */
+kept: number, 
+/**
+ * Why the others are not, if they were to be.
+ */
+not_kept: CommandError | null, };
+
+export type Entry = { "type": "chose", 
 /**
  * The tool's name.
  */
@@ -1041,7 +1252,23 @@ reason: string, } | { "type": "needs",
 /**
  * Names of questions.
  */
-fields: Array<string>, } | { "type": "called" } & Called | { "type": "not_called", 
+fields: Array<string>, } | { "type": "asked", 
+/**
+ * Its name.
+ */
+model: string, 
+/**
+ * How long it took, in milliseconds.
+ */
+ms: number, 
+/**
+ * Tokens that it read, if its server says so.
+ */
+read: number | null, 
+/**
+ * Tokens that it wrote.
+ */
+written: number | null, } | { "type": "called" } & Called | { "type": "not_called", 
 /**
  * The tool's name, as it was asked for.
  */
@@ -1211,6 +1438,16 @@ value?: JsonValue | null,
  */
 means: FailMeaning, };
 
+export type FailedTries = { 
+/**
+ * How many.
+ */
+tries: number, 
+/**
+ * At how many it is locked.
+ */
+of: number, };
+
 export type Field = { 
 /**
  * `[a-z][a-z0-9_]{0,39}`, written `{name}`.
@@ -1263,6 +1500,22 @@ max_length?: number | null, };
 
 export type FieldType = "string" | "email" | "integer" | "number" | "boolean" | "date" | "datetime" | "phone" | "url" | "choice";
 
+export type Finding = { 
+/**
+ * What became of it.
+ */
+kind: FindingKind, 
+/**
+ * Place in the text: `servers[1]`, `line 3`; empty for all of it.
+ */
+at: string, 
+/**
+ * One or two sentences: what, and what to do if that is wrong.
+ */
+message: string, };
+
+export type FindingKind = "understood" | "guessed" | "dropped";
+
 export type Fold = { "type": "toggle", 
 /**
  * [`AnswerRow::node`].
@@ -1311,15 +1564,7 @@ name: string,
  */
 environments: Array<Environment>, };
 
-export type Format = { "type": "money_minor", 
-/**
- * A code, `EUR`, or a path into the same response.
- */
-currency?: string, } | { "type": "date" } | { "type": "datetime" } | { "type": "unix_seconds" } | { "type": "unix_milliseconds" } | { "type": "number", 
-/**
- * Digits after the point.
- */
-decimals: number, };
+export type Format = "curl" | "open_api" | "postman" | "har";
 
 export type GoodCopy = { 
 /**
@@ -1471,11 +1716,15 @@ field: string,
  */
 value: string, };
 
-export type Left = { of: number,
+export type Left = { 
 /**
  * The labels, in order.
  */
 labels: Array<string>, 
+/**
+ * Single values in the answers that they were picked from.
+ */
+of: number, 
 /**
  * Characters of all values.
  */
@@ -1512,6 +1761,46 @@ bytes: number, };
 export type MatchRules = "all" | "any";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+
+export type ModelApi = "openai" | "anthropic";
+
+export type ModelNames = { 
+/**
+ * Sorted.
+ */
+names: Array<string>, };
+
+export type ModelReport = { 
+/**
+ * Whether a chat can be had with it.
+ */
+works: boolean, 
+/**
+ * What came of it, one sentence.
+ */
+sentence: string, 
+/**
+ * What to do now; empty if it works.
+ */
+next_step: string, };
+
+export type ModelSettings = { 
+/**
+ * The wire format.
+ */
+api: ModelApi, 
+/**
+ * Where it is reached: `https://api.openai.com/v1`, `http://localhost:11434/v1`. Without a path, `/v1` is meant.
+ */
+address: string, 
+/**
+ * The model's name at that address; at Azure the deployment's.
+ */
+model: string, 
+/**
+ * The address is on the owner's own computer or network, where it may be reached, without encryption too.
+ */
+own_network: boolean, };
 
 export type NameValue = { 
 /**
@@ -2038,6 +2327,12 @@ kept: Kept | null,
  */
 is_number: boolean, };
 
+export type SaveChatModel = { 
+/**
+ * `None`: forget it, and its key.
+ */
+model: ModelSettings | null, };
+
 export type SaveRequest = { 
 /**
  * The connector on the workbench.
@@ -2159,6 +2454,12 @@ origins: Array<string>, } | { "type": "missing" } | { "type": "enter_again",
  * Why, one sentence.
  */
 reason: string, };
+
+export type SetModelKey = { 
+/**
+ * The value.
+ */
+value: string, };
 
 export type SetSecret = { 
 /**
@@ -2760,7 +3061,7 @@ definition: ToolDefinition,
  */
 tokens: TokenCount, };
 
-export type Trace = { failed: { tries: number, of: number } | null,
+export type Trace = { 
 /**
  * When it started, RFC 3339, as told by whoever asked for the run.
  */
@@ -2781,6 +3082,10 @@ rules: Array<RuleTrace>,
  * What the bot got; empty unless every rule held.
  */
 left: Left, 
+/**
+ * How often the record was asked for in vain, if this run counts.
+ */
+failed: FailedTries | null, 
 /**
  * What else happened, in sentences: attempts counted, a confirmation asked for or used, a sign-in renewed.
  */
@@ -2804,7 +3109,7 @@ trace: Trace,
  */
 tokens: TokenCount, };
 
-export type Turn = { failure: { what: string, next: string } | null,
+export type Turn = { 
 /**
  * What the customer wrote, sensitive values masked.
  */
@@ -2820,7 +3125,11 @@ trace: Array<Entry>,
 /**
  * What waits for the customer's yes: what will be done, in plain words.
  */
-confirm: string | null, };
+confirm: string | null, 
+/**
+ * Why the assistant could not go on; what it had said until then is `reply`.
+ */
+failure: AssistantError | null, };
 
 export type Undone = { 
 /**
@@ -3062,6 +3371,8 @@ export interface Commands {
   past_run: { request: PastRunRequest; response: PastRun };
   /** Says a line as the customer. */
   chat_say: { request: ChatLine; response: ChatView };
+  /** Makes the tools of a chat ready, so that its first reply does not wait for them. */
+  chat_prepare: { request: ChatTools; response: Nothing };
   /** Stops a turn. */
   chat_stop: { request: ChatId; response: Nothing };
   /** Ends a conversation and forgets it. */
@@ -3071,14 +3382,19 @@ export interface Commands {
   /** Replays the saved chats on the samples. */
   run_chats: { request: ConnectorId; response: ChatTestReport };
   /** Plays dishonest customers against a connector, on its samples. */
-  chat_prepare: { request: { connector_id: string, scope: ChatScope, environment: Environment }; response: Nothing };
+  try_attack: { request: AttackRequest; response: AttackView };
+  /** The language model for the chat. */
   chat_model: { request: Nothing; response: ChatModelView };
-  save_chat_model: { request: { model: ModelSettings | null }; response: ChatModelView };
-  set_model_key: { request: { value: string }; response: ChatModelView };
+  /** Sets one up, or forgets it with its key. */
+  save_chat_model: { request: SaveChatModel; response: ChatModelView };
+  /** Stores its key in the keychain. */
+  set_model_key: { request: SetModelKey; response: ChatModelView };
+  /** Removes it from there. */
   forget_model_key: { request: Nothing; response: ChatModelView };
-  list_models: { request: Nothing; response: { names: string[] } };
+  /** The models that its address offers. */
+  list_models: { request: Nothing; response: ModelNames };
+  /** Asks it one question. */
   test_model: { request: Nothing; response: ModelReport };
-  try_attack: { request: { connector_id: string, by: ChatBy }; response: AttackView };
   /** Rows of an answer's tree. */
   answer_rows: { request: AnswerRowsRequest; response: AnswerRows };
   /** Opens or closes parts of it. */
@@ -3107,6 +3423,14 @@ export interface Commands {
   import_preview: { request: ImportRequest; response: ImportPreview };
   /** Does it. */
   import_apply: { request: ImportApply; response: Imported };
+  /** Reads cURL commands, an OpenAPI description, a Postman collection or a HAR recording. */
+  read_drafts: { request: DraftsRequest; response: Drafts };
+  /** Makes connectors of what was ticked. */
+  take_drafts: { request: DraftsTake; response: DraftsTaken };
+  /** What a draft would change in a connector. */
+  compare_draft: { request: DraftTarget; response: DraftComparison };
+  /** Changes it, as far as was ticked. */
+  merge_draft: { request: DraftMerge; response: Workbench };
   /** The copies of everything in the data folder. */
   copies: { request: Nothing; response: Copies };
   /** Asks where to, and writes everything into one file, without secrets. */
@@ -3120,9 +3444,3 @@ export interface Commands {
   /** Leads out of that. */
   recover: { request: Recover; response: Recovered };
 }
-
-export type ChatBy = "built_in" | "model";
-export type ModelApi = "openai" | "anthropic";
-export type ModelSettings = { api: ModelApi, address: string, model: string, own_network: boolean };
-export type ChatModelView = { model: ModelSettings | null, key: SecretStatus };
-export type ModelReport = { works: boolean, sentence: string, next_step: string };

@@ -1,6 +1,7 @@
 //! Drafts from cURL, OpenAPI, Postman and HAR.
 
 use drawbridge_import::{Finding, Format};
+use drawbridge_model::difference::{Difference, DifferenceSection};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -93,4 +94,39 @@ pub struct DraftsTaken {
     pub kept: u32,
     /// Why the others are not, if they were to be.
     pub not_kept: Option<super::CommandError>,
+}
+
+/// A draft and a connector that is there.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DraftTarget {
+    /// From [`Drafts`].
+    pub token: String,
+    /// Place in [`Drafts::rows`].
+    #[ts(type = "number")]
+    pub row: usize,
+    /// The connector.
+    pub connector_id: String,
+}
+
+/// What a draft would change.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DraftComparison {
+    /// The connector's name.
+    pub name: String,
+    /// In the order of the workbench; none: the draft brings nothing new.
+    pub differences: Vec<Difference>,
+}
+
+/// Puts sections of a draft into a connector.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DraftMerge {
+    /// From [`Drafts`].
+    pub token: String,
+    /// Place in [`Drafts::rows`].
+    #[ts(type = "number")]
+    pub row: usize,
+    /// The connector.
+    pub connector_id: String,
+    /// The sections that were ticked.
+    pub sections: Vec<DifferenceSection>,
 }

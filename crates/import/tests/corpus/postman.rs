@@ -119,7 +119,11 @@ fn requests_are_those_that_others_find() {
         sources.extend(&imported.left_out);
         let rest = requests.iter().filter(|request| !is_sendable(text(request, "method")));
         for (source, request) in sources.iter().zip(of_others.into_iter().chain(rest)) {
-            let (found, wanted) = (found(source), wanted(request));
+            let (mut found, wanted) = (found(source), wanted(request));
+            // For version 1 the oracle does not list the names of a form.
+            if request["body"]["keys"].is_null() {
+                found.form.clear();
+            }
             if found == wanted {
                 equal += 1;
             } else {

@@ -32,13 +32,17 @@ export const drafts = {
     }),
   calls: "It will call",
   secrets: "Secrets that stood in the text",
-  secretsHelp: "They are in no document. Tick those that are real: they go to this computer’s keychain. You enter the others later.",
+  secretsHelp:
+    "They are in no document. Tick those that are real: they go to this computer’s keychain. You enter the others later.",
   secret: (system: string, name: string, place: string) => `${system}: ${name}, from ${place}`,
   take: (count: number) => plural(count, { one: "Make the connector", other: "Make {count} connectors" }),
   taken: (count: number) => plural(count, { one: "One connector was made.", other: "{count} connectors were made." }),
   next: "It has no rule yet: say who may see the data before customers use it.",
   kept: (count: number) =>
     plural(count, { one: "One secret is in the keychain.", other: "{count} secrets are in the keychain." }),
+  merge: (name: string) => `Or put it into “${name}”`,
+  mergeGo: (name: string) => `Change “${name}”`,
+  nothingNew: "It brings nothing that is not there already.",
   undo: "Take the import back",
   openFirst: "Open the first one",
 };

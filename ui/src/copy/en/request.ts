@@ -22,7 +22,7 @@ export const request = {
   },
   path: "Address",
   pathHttp: "URL path",
-  pathPlaceholder: "/orders/{order_id}  or paste a whole web address",
+  pathPlaceholder: "/orders/{order_id}  or paste a whole web address or a cURL command",
   base: "Server address",
   baseMissing: "no server address",
   baseOf: (name: string) => `Server address of ${name}`,

@@ -63,7 +63,8 @@ export function DraftList({ rows, ticked, onTick }: DraftListProps) {
                 </Button>
               </div>
               <p className={styles.request}>
-                <code>{row.requests.join(" → ")}</code> <span className={styles.quiet}>{words.asks(row.questions)}</span>
+                <code>{row.requests.join(" → ")}</code>{" "}
+                <span className={styles.quiet}>{words.asks(row.questions)}</span>
               </p>
               {isOpen && <FindingList findings={row.findings} />}
             </div>

@@ -6,17 +6,20 @@ import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import styles from "./Drafts.module.css";
 import { DraftsFound } from "./DraftsFound";
+import { MergePart } from "./MergePart";
 import { PasteForm } from "./PasteForm";
 import { useDrafts } from "./useDrafts";
 
 interface DraftsDialogProps {
   /** What was pasted elsewhere; `null`: the person pastes here or opens a file. */
   text: string | null;
+  /** The connector into which it was pasted. */
+  into?: string | undefined;
   onClose(): void;
 }
 
 /** Reads what a developer sent, lists what can be taken over and what became of it, and makes connectors after a yes. */
-export function DraftsDialog({ text, onClose }: DraftsDialogProps) {
+export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
   const go = useGo();
   const [pasted, setPasted] = useState(text ?? "");
   const drafts = useDrafts(text, onClose);
@@ -56,7 +59,11 @@ export function DraftsDialog({ text, onClose }: DraftsDialogProps) {
           <Notice tone="good" title={words.taken(taken.connector_ids.length)}>
             {words.next} {taken.kept > 0 && words.kept(taken.kept)}
           </Notice>
-          {taken.not_kept && <Notice tone="warn" title={taken.not_kept.message}>{taken.not_kept.hint}</Notice>}
+          {taken.not_kept && (
+            <Notice tone="warn" title={taken.not_kept.message}>
+              {taken.not_kept.hint}
+            </Notice>
+          )}
           {refusal}
         </div>
       </Dialog>
@@ -93,6 +100,7 @@ export function DraftsDialog({ text, onClose }: DraftsDialogProps) {
     );
   }
 
+  const [onlyRow] = ticked.size === 1 ? ticked : [];
   return (
     <Dialog
       wide
@@ -112,13 +120,15 @@ export function DraftsDialog({ text, onClose }: DraftsDialogProps) {
     >
       <div className={styles.stack}>
         {refusal}
-        <DraftsFound
-          drafts={found}
-          ticked={ticked}
-          onTick={drafts.setTicked}
-          kept={kept}
-          onKeep={drafts.setKept}
-        />
+        {into && found.token && onlyRow !== undefined && (
+          <MergePart
+            token={found.token}
+            row={onlyRow}
+            connectorId={into}
+            onMerge={(sections) => void drafts.merge(onlyRow, into, sections)}
+          />
+        )}
+        <DraftsFound drafts={found} ticked={ticked} onTick={drafts.setTicked} kept={kept} onKeep={drafts.setKept} />
       </div>
     </Dialog>
   );

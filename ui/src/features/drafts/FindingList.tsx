@@ -1,4 +1,4 @@
-import { Check, CircleSlash, CircleHelp } from "lucide-react";
+import { Check, CircleHelp, CircleSlash } from "lucide-react";
 import type { Finding } from "../../bridge/types";
 import { copy } from "../../copy";
 import styles from "./Drafts.module.css";

@@ -10,7 +10,11 @@ export function canBeImported(text: string): boolean {
   const begin = text.slice(0, most).replace(/^\uFEFF/, "");
   if (command.test(begin)) return true;
   if (begin.trimStart().startsWith("{")) {
-    return /"(?:openapi|swagger)"\s*:/.test(begin) || recording.test(begin) || (collection.test(begin) && begin.includes('"info"'));
+    return (
+      /"(?:openapi|swagger)"\s*:/.test(begin) ||
+      recording.test(begin) ||
+      (collection.test(begin) && begin.includes('"info"'))
+    );
   }
   return begin.includes("\n") && description.test(begin);
 }

@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "react";
 import { refreshLibrary } from "../../app/queries";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
-import type { Drafts, DraftsRequest, DraftsTaken } from "../../bridge/types";
+import type { DraftMerge, Drafts, DraftsRequest, DraftsTaken } from "../../bridge/types";
 import { flushAll } from "../workbench/drafts";
+import { openWorkbench } from "../workbench/openWorkbench";
 import { secretKey } from "./rows";
 
 const none: ReadonlySet<number> = new Set();
@@ -52,6 +53,16 @@ export function useDrafts(text: string | null, onClose: () => void) {
     });
   }
 
+  function merge(row: number, connectorId: string, sections: DraftMerge["sections"]) {
+    return busy(async () => {
+      if (!found?.token) return;
+      await flushAll();
+      const workbench = await call("merge_draft", { token: found.token, row, connector_id: connectorId, sections });
+      await openWorkbench(workbench);
+      onClose();
+    });
+  }
+
   function takeBack(id: string) {
     return busy(async () => {
       await call("undo", { id });
@@ -68,5 +79,19 @@ export function useDrafts(text: string | null, onClose: () => void) {
     void read({ type: "text", text });
   }, []);
 
-  return { found, taken, failure, isBusy, ticked, setTicked, kept, setKept, read, take, takeBack, startOver: () => setFound(null) };
+  return {
+    found,
+    taken,
+    failure,
+    isBusy,
+    ticked,
+    setTicked,
+    kept,
+    setKept,
+    read,
+    take,
+    merge,
+    takeBack,
+    startOver: () => setFound(null),
+  };
 }

@@ -17,6 +17,7 @@ import { useStep } from "./useStep";
 export function AddressField({ index }: { index: number }) {
   const go = useGo();
   const store = useDraftStore();
+  const connectorId = store.get().documents.connector.id;
   const session = useSessionStore();
   const { step, system, known, change } = useStep(index);
   const makeQuestion = useMakeQuestion();
@@ -75,7 +76,7 @@ export function AddressField({ index }: { index: number }) {
         onMakeQuestion={makeQuestion}
         onStoreSecret={storeSecret}
         onWholeAddress={(text) => store.hold(takeApart(text))}
-        onImport={(text) => go.show({ type: "drafts", text })}
+        onImport={(text) => go.show({ type: "drafts", text, into: connectorId })}
         onCommit={commit}
       />
     </div>

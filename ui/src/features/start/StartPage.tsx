@@ -5,8 +5,8 @@ import type { NewConnector, TemplateCard } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Page } from "../../look/Page";
-import { Gallery } from "../gallery/Gallery";
 import { usePastedAnywhere } from "../drafts/usePastedAnywhere";
+import { Gallery } from "../gallery/Gallery";
 import { AddressDoor } from "./AddressDoor";
 import styles from "./StartPage.module.css";
 
