@@ -58,6 +58,8 @@ pub(crate) struct ReadRequest {
     pub answer: Option<ReadAnswer>,
     /// What it takes, as the text has it.
     pub parameters: Vec<Parameter>,
+    /// The text declares what varies: a literal in path, query or header is meant as it stands.
+    pub is_declared: bool,
     /// The text calls it outdated.
     pub deprecated: bool,
     /// What was found in it.

@@ -7,6 +7,7 @@ use ts_rs::TS;
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ImportFormat")]
 pub enum Format {
     /// Shell commands that call `curl`, for a POSIX shell or for `cmd`.
     Curl,

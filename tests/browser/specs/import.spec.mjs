@@ -21,7 +21,7 @@ test('a pasted command becomes a connector that answers, and its key goes to the
     `curl ${api.origin}/api/v2/tickets.json -H "Content-Type: application/json" -X POST -H 'X-Api-Key: ${key}' -d '{"ticket":{"subject":"My printer is on fire!","requester":{"email":"a@b.example"},"priority":"normal"}}'`,
   )
   const dialog = page.getByRole('dialog', { name: 'Import from what a developer sent' })
-  await expect(dialog.getByText('POST /api/v2/tickets.json')).toBeVisible()
+  await expect(dialog.getByText('Create tickets')).toBeVisible()
   await expect(dialog.getByText('asks for subject, email')).toBeVisible()
   await expect(dialog.getByText(/x_api_key, from the header X-Api-Key/)).toBeVisible()
   await dialog.getByRole('button', { name: 'Make the connector' }).click()
@@ -71,7 +71,7 @@ test('a command pasted into an address shows what it would change there', async 
 
 test('what cannot be imported is told with what to do', async ({ app, page }) => {
   await app.open()
-  await page.getByRole('button', { name: 'Import cURL, OpenAPI, Postman or HAR…' }).click()
+  await page.getByRole('button', { name: 'Paste or import…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Import from what a developer sent' })
   await dialog.getByLabel('Pasted text').fill('hello')
   await dialog.getByRole('button', { name: 'Read it' }).click()

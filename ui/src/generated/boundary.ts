@@ -1152,7 +1152,7 @@ token: string | null,
 /**
  * What the text is; `None` with the token.
  */
-format: Format | null, 
+format: ImportFormat | null, 
 /**
  * The API's or collection's name; may be empty.
  */
@@ -1564,7 +1564,15 @@ name: string,
  */
 environments: Array<Environment>, };
 
-export type Format = "curl" | "open_api" | "postman" | "har";
+export type Format = { "type": "money_minor", 
+/**
+ * A code, `EUR`, or a path into the same response.
+ */
+currency?: string, } | { "type": "date" } | { "type": "datetime" } | { "type": "unix_seconds" } | { "type": "unix_milliseconds" } | { "type": "number", 
+/**
+ * Digits after the point.
+ */
+decimals: number, };
 
 export type GoodCopy = { 
 /**
@@ -1605,6 +1613,8 @@ token: string,
  * What to do with connectors whose tool name exists.
  */
 on_clash: OnClash, };
+
+export type ImportFormat = "curl" | "open_api" | "postman" | "har";
 
 export type ImportPreview = { 
 /**

@@ -207,7 +207,7 @@ pub(super) fn is_whole_number(value: &str) -> bool {
 
 /// A segment that names one record: all digits, or letters with several digits among them (`ord_0d6a16a3`). Versions
 /// (`v3`, `2024-10`) are none.
-fn is_identifier(segment: &str) -> bool {
+pub(super) fn is_identifier(segment: &str) -> bool {
     let digits = segment.bytes().filter(u8::is_ascii_digit).count();
     let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
     let is_month = segment.len() == 7 && segment.as_bytes()[4] == b'-' && digits == 6;

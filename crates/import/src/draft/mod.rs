@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 use drawbridge_model::fiction::Seed;
 use drawbridge_model::template::NAME_MAX_LENGTH;
-use drawbridge_model::{Body, Connector, Step};
+use drawbridge_model::{Body, Connector, Method, Step};
 
 use crate::limits::{MAX_FINDINGS, MAX_REQUESTS};
 use crate::request::{ReadRequest, Reading, Variable};
@@ -123,7 +123,22 @@ fn step_id(request: &ReadRequest, taken: &[String]) -> String {
 
 fn title(request: &ReadRequest) -> String {
     let given = name(&request.name);
-    if given.is_empty() { name(&format!("{} {}", request.method_word, shown(&request.path))) } else { given }
+    if given.is_empty() { title_of_path(request) } else { given }
+}
+
+/// `Create tickets`: what the method does to what the last plain segment names.
+fn title_of_path(request: &ReadRequest) -> String {
+    let verb = match request.method.unwrap_or_default() {
+        Method::Get | Method::Head => "Get",
+        Method::Post => "Create",
+        Method::Put | Method::Patch => "Change",
+        Method::Delete => "Remove",
+    };
+    let plain = |segment: &&str| segment.chars().any(char::is_alphabetic) && !crate::variable::has_variable(segment);
+    let is_record = |segment: &&str| look::is_identifier(segment);
+    let thing = request.path.rsplit('/').find(|segment| plain(segment) && !is_record(segment)).unwrap_or_default();
+    let thing = crate::text::words(thing.trim_end_matches(".json").trim_end_matches(".xml")).to_lowercase();
+    name(&format!("{verb} {thing}"))
 }
 
 fn tool_name(request: &ReadRequest, title: &str, taken: &mut HashSet<String>) -> String {

@@ -267,6 +267,7 @@ impl<'reading> Drafting<'reading> {
         let singular = singular.unwrap_or_else(|| before.strip_suffix('s').unwrap_or(before).to_owned());
         let wanted = if before.is_empty() { "id".to_owned() } else { format!("{}_id", snake(&singular, 36, "record")) };
         match look(Where::Path, &wanted, &stem) {
+            _ if here.request.is_declared => escape(&literal_segment(segment)),
             Look::Secret => {
                 let place = "the address";
                 format!("{}{ending}", systems.drafts[here.system].secret(&wanted, place, &stem))
@@ -365,7 +366,10 @@ impl<'reading> Drafting<'reading> {
                 let (scheme, key) = if place == Where::Header { split_scheme(value) } else { ("", value) };
                 format!("{}{}", escape(scheme), systems.drafts[here.system].secret(name, &in_words(place, name), key))
             }
-            Look::Question(kind) => self.ask_for_literal(here, name, value, kind).unwrap_or_else(|| escape(value)),
+            Look::Question(kind) if !here.request.is_declared => {
+                self.ask_for_literal(here, name, value, kind).unwrap_or_else(|| escape(value))
+            }
+            Look::Question(_) => escape(value),
             Look::Fixed => escape(value),
         }
     }

@@ -97,7 +97,6 @@ fn request(index: usize, entry: &Value, written: &Value) -> ReadRequest {
     let word = Some(text(written, "method")).filter(|word| !word.is_empty()).unwrap_or("GET").to_uppercase();
     let parts = split(text(written, "url"));
     let mut request = ReadRequest {
-        name: crate::text::decode(&format!("{word} {}", parts.path)),
         method: method(&word),
         method_word: word,
         base: parts.base,

@@ -100,6 +100,7 @@ fn request(document: &Document, path: &str, item: &Value, word: &str, operation:
         path: format!("{slash}{plain}"),
         query: pairs(query).into_iter().map(|(name, value)| row(name, value)).collect(),
         variables: server.variables,
+        is_declared: true,
         deprecated: operation.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
         answer: body::answer(document, operation),
         ..ReadRequest::default()

@@ -2,6 +2,7 @@ import { plural } from "./common";
 
 export const drafts = {
   title: "Import from what a developer sent",
+  door: "Paste or import…",
   open: "Import cURL, OpenAPI, Postman or HAR…",
   lead: "Paste a cURL command, or open an OpenAPI description, a Postman collection or a HAR recording. Nothing is called.",
   paste: "Pasted text",

@@ -112,7 +112,12 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
             {words.other}
           </Button>
           <Button onPress={onClose}>{copy.common.cancel}</Button>
-          <Button look="primary" isDisabled={isBusy || ticked.size === 0} onPress={() => void drafts.take()}>
+          <Button
+            look="primary"
+            autoFocus={ticked.size > 0}
+            isDisabled={isBusy || ticked.size === 0}
+            onPress={() => void drafts.take()}
+          >
             {words.take(ticked.size)}
           </Button>
         </>

@@ -39,7 +39,7 @@ export function StartPage({ templates, onCreate }: StartPageProps) {
         </Button>
         <Button onPress={() => go.show({ type: "drafts", text: null })}>
           <FileCode size={15} aria-hidden />
-          {copy.drafts.open}
+          {copy.drafts.door}
         </Button>
         <Button onPress={() => go.show({ type: "import", path: null })}>
           <FileUp size={15} aria-hidden />
