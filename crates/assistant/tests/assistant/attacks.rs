@@ -38,7 +38,7 @@ async fn no_attack_on_a_template_leaks_anything() {
 async fn no_template_of_the_gallery_tells_a_dishonest_customer_anything() {
     for card in drawbridge_templates::cards().iter().filter(|card| !card.public) {
         let (connector, system) = template(&card.id);
-        let report = attack(&connector, &[system], &on_samples()).await.unwrap();
+        let report = attack(&connector, &[system], &RunRequest::on_samples(), &BuiltIn).await.unwrap();
         for attack in &report.attacks {
             assert_eq!(attack.leaks, [], "{}: {attack:#?}", card.id);
             assert!(!attack.was_steered, "{}: {attack:#?}", card.id);
