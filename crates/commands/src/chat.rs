@@ -142,6 +142,15 @@ impl Commands {
             ));
         }
         let conversation = chat.conversation.lock().await;
+        let by_model =
+            |turn: &Turn| turn.failure.is_some() || turn.trace.iter().any(|entry| matches!(entry, Entry::Asked { .. }));
+        if conversation.turns().iter().any(by_model) {
+            return Err(error::new(
+                ErrorCode::Failed,
+                "A model answered in this chat, and it says something else every time.",
+                "Switch to the built-in assistant, say it again in a new chat, and save that.",
+            ));
+        }
         Ok(conversation.as_test(&request.name, self.today(), &toolbox))
     }
 

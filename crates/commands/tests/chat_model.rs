@@ -102,6 +102,8 @@ async fn a_chat_with_a_model_tells_a_stranger_nothing() {
     for absent in ["59.90", "Canvas", "ana@example.com", "woo_key"] {
         assert!(!sent.contains(absent) && !said.to_string().contains(absent), "{absent}");
     }
+    let refused = app.ask("chat_as_test", json!({"chat_id": "c1", "name": "x"})).await.expect_err("a model's chat");
+    assert!(refused.message.contains("something else every time"), "{refused:?}");
     let report = app.call("try_attack", json!({"connector_id": connector["id"], "by": "model"})).await;
     let attacks = report["report"]["attacks"].as_array().cloned().unwrap_or_default();
     let words = |kind: &str| attacks.iter().find(|attack| attack["kind"] == kind).cloned().unwrap_or_default();
