@@ -217,7 +217,17 @@ async fn an_answer_becomes_a_sample_with_nothing_real_in_it() {
     let saved = app.call("save_sample", json!({"sample": request, "owner_test": true, "stranger_test": true})).await;
     let connector = &saved["connector"];
     let new = connector["samples"][0].to_string();
-    for real in ["727", "Ana", "Lopes", "ana@example", "Rua das Flores", "555 010 222", "LX884120456PT", "2026-11-14"] {
+    for real in [
+        "\"727\"",
+        ":727,",
+        "Ana",
+        "Lopes",
+        "ana@example",
+        "Rua das Flores",
+        "555 010 222",
+        "LX884120456PT",
+        "2026-11-14",
+    ] {
         assert!(!new.contains(real), "{real} is still in {new}");
     }
     assert!(new.contains("Canvas tote") && new.contains("processing") && new.contains("EUR"), "{new}");
