@@ -31,7 +31,7 @@ pub async fn fill_hostile(commands: &Arc<Commands>, places: &[Place]) -> Result<
     import(commands, &connectors::bundle(places)).await?;
     for (name, origin) in places {
         let allow = json!({"connector_id": format!("hostile-{name}"), "origin": origin, "allow": true});
-        commands.call("allow_private", allow).await.map_err(said)?;
+        commands.call("allow_private", allow).await.map_err(|problem| said(&problem))?;
     }
     Ok(())
 }
@@ -39,11 +39,12 @@ pub async fn fill_hostile(commands: &Arc<Commands>, places: &[Place]) -> Result<
 async fn import(commands: &Arc<Commands>, bundle: &Bundle) -> Result<(), String> {
     let file = tempfile::NamedTempFile::new().map_err(|problem| problem.to_string())?;
     std::fs::write(file.path(), bundle.to_canonical_json()).map_err(|problem| problem.to_string())?;
-    let preview = commands.call("import_preview", json!({"path": file.path()})).await.map_err(said)?;
+    let preview =
+        commands.call("import_preview", json!({"path": file.path()})).await.map_err(|problem| said(&problem))?;
     let apply = json!({"token": preview["token"], "on_clash": "keep_both"});
-    commands.call("import_apply", apply).await.map(drop).map_err(said)
+    commands.call("import_apply", apply).await.map(drop).map_err(|problem| said(&problem))
 }
 
-fn said(problem: CommandError) -> String {
+fn said(problem: &CommandError) -> String {
     format!("{} {} {:?}", problem.message, problem.hint, problem.at)
 }
