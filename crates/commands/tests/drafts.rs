@@ -56,11 +56,27 @@ async fn a_draft_is_compared_with_a_connector_and_its_ticked_sections_are_put_in
     let sections: Vec<&str> =
         compared["differences"].as_array().into_iter().flatten().filter_map(|one| one["section"].as_str()).collect();
     assert!(sections.contains(&"request") && sections.contains(&"questions"), "{compared}");
-    let merge = json!({"token": drafts["token"], "row": 0, "connector_id": id, "sections": ["request"]});
+    let merge = json!({"token": drafts["token"], "row": 0, "connector_id": id, "sections": ["request"], "keep": []});
     let merged = app.call("merge_draft", merge).await;
     assert_eq!(merged["connector"]["steps"][0]["path"], "/orders/{order_id}");
     assert_eq!(merged["connector"]["fields"], json!([]), "questions were not ticked");
     assert_eq!(merged["systems"][0]["base_url"]["live"], "https://shop.example", "the system stays");
+}
+
+#[tokio::test]
+async fn an_empty_connector_takes_address_and_sign_in_from_what_is_pasted_into_it() {
+    let app = App::open();
+    let workbench = app.call("create_connector", json!({"type": "blank"})).await;
+    let drafts = app.call("read_drafts", json!({"type": "text", "text": TICKETS})).await;
+    let merge = json!({
+        "token": drafts["token"], "row": 0, "connector_id": workbench["connector"]["id"],
+        "sections": ["request", "questions"], "keep": drafts["secrets"],
+    });
+    let merged = app.call("merge_draft", merge).await;
+    assert_eq!(merged["systems"][0]["base_url"]["live"], "https://brightlamp.zendesk.com");
+    assert_eq!(merged["secrets"][0]["live"]["type"], "set", "{}", merged["secrets"]);
+    let undone = app.call("undo", json!({"id": workbench["connector"]["id"]})).await;
+    assert_eq!(undone["workbench"]["connector"]["steps"][0]["path"], workbench["connector"]["steps"][0]["path"]);
 }
 
 #[tokio::test]

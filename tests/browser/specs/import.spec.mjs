@@ -67,6 +67,7 @@ test('a command pasted into an address shows what it would change there', async 
   const { connector } = await app.call('open_connector', { id: row.id })
   expect(connector.steps[0].path).toBe('/orders/{order_id}')
   expect(connector.fields).toEqual([])
+  expect((await app.call('open_connector', { id: row.id })).systems[0].base_url.live).toBe('https://api.example')
 })
 
 test('what cannot be imported is told with what to do', async ({ app, page }) => {

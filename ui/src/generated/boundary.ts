@@ -1080,7 +1080,11 @@ connector_id: string,
 /**
  * The sections that were ticked.
  */
-sections: Array<DifferenceSection>, };
+sections: Array<DifferenceSection>, 
+/**
+ * The secrets whose value goes to the keychain, if the connector's system takes the draft's sign-in.
+ */
+keep: Array<DraftSecret>, };
 
 export type DraftRow = { 
 /**

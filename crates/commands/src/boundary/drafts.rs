@@ -129,4 +129,6 @@ pub struct DraftMerge {
     pub connector_id: String,
     /// The sections that were ticked.
     pub sections: Vec<DifferenceSection>,
+    /// The secrets whose value goes to the keychain, if the connector's system takes the draft's sign-in.
+    pub keep: Vec<DraftSecret>,
 }

@@ -1,57 +1,96 @@
 //! A draft beside a connector that is there already: what would differ, section by section, and the sections that were
-//! ticked put in as one change. The connector's system, with its address, sign-in and secrets, stays as it is.
+//! ticked put in as one change. A system that has an address stays as it is, with its sign-in and secrets; an empty one takes
+//! the draft's.
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
+use drawbridge_import::FoundSecret;
 use drawbridge_model::difference::{DifferenceSection, State, differences};
-use drawbridge_model::{Connector, Step};
+use drawbridge_model::{Connector, Step, System};
 
 use crate::Commands;
 use crate::boundary::{CommandError, DraftComparison, DraftMerge, DraftTarget, Workbench};
 use crate::documents::Read;
-use crate::editing::write_connector;
+use crate::editing::{write_connector, write_system};
 use crate::error;
 
 /// The sections that a draft can bring.
 const SECTIONS: [DifferenceSection; 4] =
     [DifferenceSection::Request, DifferenceSection::Questions, DifferenceSection::Prompt, DifferenceSection::Tests];
 
+/// What one row of a reading holds.
+struct Found {
+    connector: Connector,
+    system: System,
+    secrets: Vec<FoundSecret>,
+}
+
 impl Commands {
     pub(crate) async fn compare_draft(self: &Arc<Self>, request: DraftTarget) -> Result<DraftComparison, CommandError> {
         self.blocking(move |commands| {
-            let draft = commands.draft(&request.token, request.row)?;
+            let found = commands.found(&request.token, request.row)?;
             let Read { document: connector, .. } = commands.connector(&request.connector_id)?;
-            let state = |connector: &Connector| -> Result<State, CommandError> {
-                Ok(State { connector: crate::call::write(connector)?, systems: Vec::new() })
+            let Read { document: system, .. } = commands.system(&connector.system)?;
+            let state = |connector: &Connector, system: &System| -> Result<State, CommandError> {
+                Ok(State { connector: crate::call::write(connector)?, systems: vec![crate::call::write(system)?] })
             };
-            let after = merged(&connector, &draft, &SECTIONS);
-            Ok(DraftComparison {
-                name: connector.name.clone(),
-                differences: differences(&state(&connector)?, &state(&after)?),
-            })
+            let before = state(&connector, &system)?;
+            let after = state(&merged(&connector, &found.connector, &SECTIONS), &adopted(&system, &found.system))?;
+            let mut differences = differences(&before, &after);
+            // An address is taken together with the request that it belongs to.
+            for difference in &mut differences {
+                if difference.section == DifferenceSection::System {
+                    difference.section = DifferenceSection::Request;
+                }
+            }
+            Ok(DraftComparison { name: connector.name, differences })
         })
         .await
     }
 
     pub(crate) async fn merge_draft(self: &Arc<Self>, request: DraftMerge) -> Result<Workbench, CommandError> {
         self.blocking(move |commands| {
-            let draft = commands.draft(&request.token, request.row)?;
+            let found = commands.found(&request.token, request.row)?;
             let Read { document: connector, revision } = commands.connector(&request.connector_id)?;
-            let after = merged(&connector, &draft, &request.sections);
-            let write = write_connector(&after, Some(revision.revision))?;
-            commands.apply(&connector.id, format!("Import into “{}”", connector.name), None, vec![write])?;
+            let Read { document: own, revision: own_revision } = commands.system(&connector.system)?;
+            let after = merged(&connector, &found.connector, &request.sections);
+            let mut writes = vec![write_connector(&after, Some(revision.revision))?];
+            let system = adopted(&own, &found.system);
+            let adopts = system != own && request.sections.contains(&DifferenceSection::Request);
+            if adopts {
+                writes.push(write_system(&system, Some(own_revision.revision))?);
+            }
+            commands.apply(&connector.id, format!("Import into “{}”", connector.name), None, writes)?;
+            if adopts {
+                // What the keychain refuses is asked for on the workbench, like any secret without a value.
+                let systems = HashMap::from([(found.system.id.as_str(), system)]);
+                commands.keep_found(&found.secrets, &request.keep, &systems);
+            }
             commands.settle(&connector.id)
         })
         .await
         .inspect(|_| self.back_up_daily())
     }
 
-    fn draft(&self, token: &str, row: usize) -> Result<Connector, CommandError> {
+    fn found(&self, token: &str, row: usize) -> Result<Found, CommandError> {
         let pending = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = pending.as_ref().filter(|found| found.token == token);
-        let draft = found.and_then(|found| found.import.drafts.get(row));
-        draft.map(|draft| draft.connector.clone()).ok_or_else(|| error::not_found("import"))
+        let import = pending.as_ref().filter(|found| found.token == token).map(|found| &found.import);
+        let found = import.and_then(|import| {
+            let connector = import.drafts.get(row)?.connector.clone();
+            let system = import.systems.iter().find(|system| system.id == connector.system)?.clone();
+            Some(Found { connector, system, secrets: import.secrets.clone() })
+        });
+        found.ok_or_else(|| error::not_found("import"))
     }
+}
+
+/// The connector's own system; one that has no address yet takes all but its name from the draft's.
+fn adopted(own: &System, of_draft: &System) -> System {
+    if !own.base_url.test.trim().is_empty() || !own.base_url.live.trim().is_empty() || !own.secrets.is_empty() {
+        return own.clone();
+    }
+    System { id: own.id.clone(), name: own.name.clone(), ..of_draft.clone() }
 }
 
 /// A connector with some sections of a draft. Questions that it has stay; those that it lacks are added.

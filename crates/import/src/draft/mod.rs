@@ -155,7 +155,9 @@ fn prompt(request: &ReadRequest, connector: &Connector) -> String {
     let required: Vec<&str> =
         connector.fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
     let ask = if required.is_empty() { String::new() } else { format!("\nAlways ask for {}.", required.join(", ")) };
-    format!("Use this tool for: {}{ask}", shorten(&about, 600))
+    let about = shorten(&about, 600);
+    let end = if about.ends_with(['.', '!', '?', '…', ':']) { "" } else { "." };
+    format!("Use this tool for: {about}{end}{ask}")
 }
 
 fn summary(connector: &Connector) -> String {

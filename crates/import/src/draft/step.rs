@@ -96,7 +96,7 @@ impl<'reading> Drafting<'reading> {
         let body = read.body.as_ref().map(|body| self.body(&here, body, systems));
         let step = Step {
             extract: self.extracts(read, &id, later),
-            name: crate::text::name(&read.name),
+            name: super::title(read),
             method: read.method.unwrap_or_default(),
             reads_only: read.method == Some(Method::Post) && is_graphql_query(body.as_ref()),
             id,

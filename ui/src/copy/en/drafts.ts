@@ -36,7 +36,10 @@ export const drafts = {
   secretsHelp:
     "They are in no document. Tick those that are real: they go to this computer’s keychain. You enter the others later.",
   secret: (system: string, name: string, place: string) => `${system}: ${name}, from ${place}`,
-  take: (count: number) => plural(count, { one: "Make the connector", other: "Make {count} connectors" }),
+  take: (count: number) =>
+    count === 0
+      ? "Tick a request first"
+      : plural(count, { one: "Make the connector", other: "Make {count} connectors" }),
   taken: (count: number) => plural(count, { one: "One connector was made.", other: "{count} connectors were made." }),
   next: "It has no rule yet: say who may see the data before customers use it.",
   kept: (count: number) =>

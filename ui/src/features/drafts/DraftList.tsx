@@ -47,7 +47,7 @@ export function DraftList({ rows, ticked, onTick }: DraftListProps) {
             >
               <div className={styles.line}>
                 <Tick
-                  label={row.group ? `${row.group} / ${row.name}` : row.name}
+                  label={row.group && row.group !== row.name ? `${row.group} / ${row.name}` : row.name}
                   isSelected={ticked.has(index)}
                   onChange={(on) => onTick(withOne(ticked, index, on))}
                 />

@@ -57,7 +57,9 @@ export function useDrafts(text: string | null, onClose: () => void) {
     return busy(async () => {
       if (!found?.token) return;
       await flushAll();
-      const workbench = await call("merge_draft", { token: found.token, row, connector_id: connectorId, sections });
+      const keep = found.secrets.filter((secret) => kept.has(secretKey(secret)));
+      const request = { token: found.token, row, connector_id: connectorId, sections, keep };
+      const workbench = await call("merge_draft", request);
       await openWorkbench(workbench);
       onClose();
     });
