@@ -369,8 +369,7 @@ impl<'reading> Drafting<'reading> {
             Look::Question(kind) if !here.request.is_declared => {
                 self.ask_for_literal(here, name, value, kind).unwrap_or_else(|| escape(value))
             }
-            Look::Question(_) => escape(value),
-            Look::Fixed => escape(value),
+            Look::Question(_) | Look::Fixed => escape(value),
         }
     }
 
