@@ -146,7 +146,7 @@ fn free_name(wanted: &str, taken: &[String]) -> String {
         return wanted.to_owned();
     }
     let short: String = wanted.chars().take(58).collect();
-    (2_u32..).map(|number| format!("{short}_{number}")).find(|name| !is_taken(name)).unwrap_or_default()
+    (2_u32..=u32::MAX).map(|number| format!("{short}_{number}")).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 fn listed(import: &Import, token: String) -> Drafts {
