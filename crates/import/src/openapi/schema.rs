@@ -116,15 +116,34 @@ fn gather<'document>(
 /// An answer made from a schema.
 pub(super) fn sample(document: &Document, schema: &Value) -> Value {
     let mut left = MAX_SCHEMA_VALUES;
-    value(document, schema, 0, &mut left)
+    value(document, schema, &mut Vec::new(), &mut left)
 }
 
-fn value(document: &Document, schema: &Value, depth: usize, left: &mut usize) -> Value {
-    if *left == 0 || depth > MAX_SCHEMA_DEPTH {
+/// `around` are the schemas in which this one lies; one that lies in itself is written once more and not again.
+fn value<'document>(
+    document: &'document Document,
+    schema: &'document Value,
+    around: &mut Vec<&'document Value>,
+    left: &mut usize,
+) -> Value {
+    let Some(schema) = document.resolve(schema) else { return Value::Null };
+    let repeats = around.iter().filter(|outer| std::ptr::eq(**outer, schema)).count();
+    if *left == 0 || around.len() > MAX_SCHEMA_DEPTH || repeats > 1 {
         return Value::Null;
     }
     *left -= 1;
-    let Some(schema) = document.resolve(schema) else { return Value::Null };
+    around.push(schema);
+    let made = made(document, schema, around, left);
+    around.pop();
+    made
+}
+
+fn made<'document>(
+    document: &'document Document,
+    schema: &'document Value,
+    around: &mut Vec<&'document Value>,
+    left: &mut usize,
+) -> Value {
     let given = example(document, schema).or_else(|| schema.get("default")).or_else(|| schema.get("const"));
     if let Some(given) = given.or_else(|| items(schema, "enum").first()) {
         return given.clone();
@@ -135,11 +154,11 @@ fn value(document: &Document, schema: &Value, depth: usize, left: &mut usize) ->
             let made = members
                 .properties
                 .iter()
-                .map(|(name, property)| ((*name).to_owned(), value(document, property, depth + 1, left)));
+                .map(|(name, property)| ((*name).to_owned(), value(document, property, around, left)));
             Value::Object(made.collect::<Map<_, _>>())
         }
         "array" => {
-            let item = schema.get("items").map(|items| value(document, items, depth + 1, left));
+            let item = schema.get("items").map(|items| value(document, items, around, left));
             Value::Array(item.into_iter().filter(|item| !item.is_null()).collect())
         }
         "object" => Value::Object(Map::new()),
@@ -149,7 +168,7 @@ fn value(document: &Document, schema: &Value, depth: usize, left: &mut usize) ->
         _ => {
             let alternative = ["allOf", "oneOf", "anyOf"].into_iter().find_map(|name| items(schema, name).first());
             match alternative {
-                Some(alternative) => value(document, alternative, depth + 1, left),
+                Some(alternative) => value(document, alternative, around, left),
                 None => Value::from(text_for(text(schema, "format"))),
             }
         }
