@@ -127,7 +127,7 @@ impl Scene {
             (
                 "save_chat_model",
                 json!({"model": {
-                    "api": "openai", "address": "http://127.0.0.1:9/v1", "model": "small", "own_network": true,
+                    "api": "openai", "address": "http://127.0.0.1:8099/v1", "model": "small", "own_network": true,
                 }}),
             ),
             ("set_model_key", json!({"value": "typed"})),
