@@ -26,7 +26,7 @@ pub async fn check(id: &str) {
     let Template { mut system, mut connector, .. } = find(id).expect(id);
     id.clone_into(&mut connector.id);
     for setting in &mut system.settings {
-        setting.values.live = file.given.get(&format!("setting.{}", setting.name)).expect(id).clone();
+        file.given.get(&format!("setting.{}", setting.name)).expect(id).clone_into(&mut setting.values.live);
     }
     let origins = Origins::of(&system);
     let api = FakeApi::start();
@@ -60,15 +60,14 @@ fn teach(api: &FakeApi, file: &RequestFile, connector: &Connector) {
     for request in &file.requests {
         let (method, address) = request.line.split_once(' ').expect("a method and an address");
         let path = url_path(address);
-        let reply = match &request.answer {
-            Some(answer) => Reply::text(200, "application/json", answer),
-            None => {
-                let mut samples = connector.samples.iter();
-                let sample = samples.find(|sample| sample.step == request.step).expect("a sample of each step");
-                let content_type = sample.headers.iter().find(|row| row.name == "Content-Type");
-                let content_type = content_type.map_or("application/json", |row| &row.value);
-                Reply::text(sample.status, content_type, &sample.body.to_string())
-            }
+        let reply = if let Some(answer) = &request.answer {
+            Reply::text(200, "application/json", answer)
+        } else {
+            let mut samples = connector.samples.iter();
+            let sample = samples.find(|sample| sample.step == request.step).expect("a sample of each step");
+            let content_type = sample.headers.iter().find(|row| row.name == "Content-Type");
+            let content_type = content_type.map_or("application/json", |row| &row.value);
+            Reply::text(sample.status, content_type, &sample.body.to_string())
         };
         api.teach(Route::new(method, &path).reply(reply));
     }
@@ -137,13 +136,15 @@ fn as_text(file: &RequestFile, at: usize, request: &Recorded, origins: &Origins)
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .filter(|(name, value)| is_shown(name, value))
         .collect();
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers = headers.concat();
     let body = String::from_utf8_lossy(&request.body);
     format!("{} {origin}{}\n{headers}\n{body}", request.method, request.target)
 }
 
 fn documented(request: &Documented) -> String {
-    let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers = headers.concat();
     format!("{}\n{headers}\n{}", request.line, request.body)
 }
 
