@@ -34,7 +34,7 @@ fn main() {
     journey::run(&window, &[("order_id", "727"), ("email", &right)], "not verified");
     journey::decide_on_the_answer(&window);
     journey::run(&window, &[("email", &right)], "verified");
-    window.find("treeitem", "~email \"");
+    window.find("treeitem", "~status \"processing\"");
     picture(&window, &folder, "3-the-right-customer");
     journey::run(&window, &[("email", "mallory@example.com")], "not verified");
     picture(&window, &folder, "4-a-stranger");
