@@ -96,11 +96,18 @@ class App {
   async reload() {
     await this.settled()
     await this.page.reload()
+    await this.#stands()
   }
 
   async open(path = '/') {
     await this.page.goto(this.origin + path)
+    await this.#stands()
+  }
+
+  /** The page is drawn and hears keys. */
+  async #stands() {
     await expect(this.page.locator('#root')).not.toBeEmpty()
+    await this.settled()
   }
 
   async call(name, request = {}) {
