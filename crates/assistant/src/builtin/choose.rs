@@ -230,9 +230,12 @@ impl Entry {
     }
 }
 
-/// How much a word tells that stands in so many of all connectors.
+/// How much a word tells that stands in so many of all connectors. Where there is only one, each of its words speaks for it.
 #[expect(clippy::cast_precision_loss, reason = "there are not 2^52 connectors")]
 fn rarity(all: usize, with: usize) -> f64 {
+    if all == 1 {
+        return 1.0;
+    }
     let (all, with) = (all as f64, with as f64);
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln().max(0.2)
 }
