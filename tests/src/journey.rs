@@ -6,6 +6,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -40,9 +41,7 @@ pub fn describe_order_status(window: &Window, origin: &str, key: &str, secret: &
 
 /// The rule made by clicking the value in the answer, and the four fields that the bot may see.
 pub fn decide_on_the_answer(window: &Window) {
-    open_value_menu(window, CUSTOMER_EMAIL, &format!("~email \"{CUSTOMER_EMAIL}"));
-    window.click("menuitem", "Compare with what the customer said…");
-    window.fill("textbox", "What the bot says otherwise", WORDS);
+    compare_value(window, CUSTOMER_EMAIL, &format!("~email \"{CUSTOMER_EMAIL}"));
     window.click("button", "Add the rule");
     for (words, row) in [
         ("processing", "~status \"processing\""),
@@ -85,9 +84,7 @@ pub fn describe_account_balance(window: &Window, origin: &str, email: &str, pass
     open_value_menu(window, "tok_", "~token \"");
     window.click("menuitem", "Keep it for the next request");
     window.click("button", "Keep it");
-    open_value_menu(window, email, "~email \"");
-    window.click("menuitem", "Compare with what the customer said…");
-    window.fill("textbox", "What the bot says otherwise", WORDS);
+    compare_value(window, email, "~email \"");
     window.click("button", "Add the rule");
     let second = window.around("textbox", "Address 2", "li");
     window.click_within(Some(&second), "tab", "Headers");
@@ -193,6 +190,29 @@ pub fn call(
 
 fn choose_kind(window: &Window, question: &str, kind: &str) {
     window.choose(&format!("~Kind of {question}"), kind);
+}
+
+/// Begins a rule about a value. An answer that is drawn anew meanwhile closes the menu; a person would click again.
+fn compare_value(window: &Window, words: &str, row: &str) {
+    const OTHERWISE: &str = "What the bot says otherwise";
+    let opens = || {
+        let clicked = Instant::now();
+        while !window.shows("textbox", OTHERWISE) {
+            if clicked.elapsed() > Duration::from_secs(10) {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        true
+    };
+    for _ in 0..3 {
+        open_value_menu(window, words, row);
+        window.click("menuitem", "Compare with what the customer said…");
+        if opens() {
+            break;
+        }
+    }
+    window.fill("textbox", OTHERWISE, WORDS);
 }
 
 /// Finds a value by its words, as one would in a long answer, and opens its menu.
