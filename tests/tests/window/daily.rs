@@ -13,11 +13,14 @@ fn the_window_comes_back_in_the_size_and_the_colours_that_were_chosen() {
     window.resize(1100, 700);
     let size = window.size();
     window.press(&[keyboard::CONTROL, ","]);
-    window.click("radio", "Dark");
     let ground = |window: &Window| window.script("return getComputedStyle(document.body).backgroundColor", &[]);
     let is_dark =
         |window: &Window| window.script("return document.documentElement.dataset.theme", &[]) == json!("dark");
-    until("the dark colours", || is_dark(&window).then_some(()));
+    until("the dark colours", || {
+        // A click while the page is still being drawn may be lost.
+        window.click("radio", "Dark");
+        is_dark(&window).then_some(())
+    });
     let dark = ground(&window);
     let kept = |stage: &Stage| std::fs::read_to_string(stage.path("data").join(".window-state.json"));
     until("the size on disk", || kept(&stage).ok().filter(|state| state.contains("1100")));
