@@ -223,3 +223,16 @@ export async function axe(page) {
 }
 
 export { expect }
+
+/** Starts with the sample connector and goes to its chat; `say` writes a line as the customer. */
+export async function openChat(page) {
+  await page.getByRole('button', { name: 'Try one now with sample data' }).click()
+  const panel = page.getByRole('complementary', { name: 'Test and preview' })
+  await panel.getByRole('tab', { name: 'Chat' }).click()
+  const log = panel.getByRole('log', { name: 'Conversation' })
+  const say = async (line) => {
+    await panel.getByRole('textbox', { name: 'What the customer writes' }).fill(line)
+    await page.keyboard.press('Enter')
+  }
+  return { panel, log, say }
+}

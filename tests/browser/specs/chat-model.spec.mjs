@@ -1,5 +1,5 @@
 // A language model for the chat: set up in the settings, its key kept from everybody, its failures in words.
-import { axe, expect, test } from '../harness.mjs'
+import { axe, expect, openChat, test } from '../harness.mjs'
 
 const key = 'sk_MODEL_SENTINEL_0815'
 
@@ -16,18 +16,6 @@ function model({ body }) {
   const call = { name: tools[0].function.name, arguments: JSON.stringify({ order_id: 727, email }) }
   const message = { content: 'Let me look.', tool_calls: [{ id: 'a', type: 'function', function: call }] }
   return { json: { choices: [{ message, finish_reason: 'tool_calls' }] } }
-}
-
-async function openChat(page) {
-  await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  const panel = page.getByRole('complementary', { name: 'Test and preview' })
-  await panel.getByRole('tab', { name: 'Chat' }).click()
-  const log = panel.getByRole('log', { name: 'Conversation' })
-  const say = async (line) => {
-    await panel.getByRole('textbox', { name: 'What the customer writes' }).fill(line)
-    await page.keyboard.press('Enter')
-  }
-  return { panel, log, say }
 }
 
 // SECURITY LLM-13, SEC-03

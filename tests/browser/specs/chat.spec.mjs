@@ -1,25 +1,13 @@
 // The chat: a customer's lines, the bot's replies and why, a chat as a test, dishonest customers.
-import { axe, expect, test } from '../harness.mjs'
+import { axe, expect, openChat, test } from '../harness.mjs'
 
 const words = "Email doesn't match. Please verify your details."
 const values = ['59.90', 'Canvas', 'Rua das Flores', 'ana@example.com']
 
-async function openChat(app, page) {
-  await app.open()
-  await page.getByRole('button', { name: 'Try one now with sample data' }).click()
-  const panel = page.getByRole('complementary', { name: 'Test and preview' })
-  await panel.getByRole('tab', { name: 'Chat' }).click()
-  const log = panel.getByRole('log', { name: 'Conversation' })
-  const say = async (line) => {
-    await panel.getByRole('textbox', { name: 'What the customer writes' }).fill(line)
-    await page.keyboard.press('Enter')
-  }
-  return { panel, log, say }
-}
-
 // SECURITY IDV-36: on a failed check the chat shows only that it failed.
 test('a stranger is turned away with the owner’s words, and the corrected email is answered', async ({ app, page }) => {
-  const { panel, log, say } = await openChat(app, page)
+  await app.open()
+  const { panel, log, say } = await openChat(page)
   await say('hi, where is my order?')
   await expect(log).toContainText('I can look that up. What is your order number, and the email used for the order?')
   await say('727, bob@example.com')
@@ -55,7 +43,8 @@ test('a stranger is turned away with the owner’s words, and the corrected emai
 })
 
 test('an attack reports what was tried, what was said and that nothing leaked', async ({ app, page }) => {
-  const { panel } = await openChat(app, page)
+  await app.open()
+  const { panel } = await openChat(page)
   await panel.getByRole('button', { name: 'Try an attack' }).click()
   const report = page.getByRole('dialog', { name: 'What dishonest customers get' })
   await expect(report.getByText('Nothing leaked.')).toBeVisible()
@@ -69,7 +58,8 @@ for (const theme of ['light', 'dark']) {
   test(`the chat has no accessibility problem, ${theme}`, async ({ app, page }) => {
     const { preferences } = await app.call('start')
     await app.call('save_preferences', { ...preferences, theme })
-    const { log, say } = await openChat(app, page)
+    await app.open()
+    const { log, say } = await openChat(page)
     await say('order 727, ana@example.com')
     await expect(log).toContainText('Order 727 is being prepared.')
     expect(await axe(page)).toEqual([])
