@@ -33,8 +33,7 @@ pub fn nextest(said: &str) -> Option<Count> {
 /// A line of the list after the summary: `FAIL [ 0.1s] crate::program module::test`.
 fn named(line: &str) -> Option<String> {
     let (word, rest) = line.trim_start().split_once(" [")?;
-    let broken = word.split(' ').next().is_some_and(|word| ["FAIL", "TIMEOUT", "ABORT"].contains(&word));
-    let broken = broken || word.starts_with("SIG") || word.starts_with("TRY");
+    let broken = ["FAIL", "TIMEOUT", "ABORT", "SIG", "TRY"].iter().any(|begin| word.starts_with(begin));
     broken.then(|| rest.split_once("] ").map(|(_, name)| name.trim().to_owned()))?
 }
 

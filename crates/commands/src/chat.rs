@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use drawbridge_assistant::{Assistant, BuiltIn, Conversation, Entry, Setting, Tool, Toolbox, Turn, attack, chat_tests};
 use drawbridge_engine::{CancellationToken, Engine, EngineSettings, Secrets};
-use drawbridge_model::{ChatTest, Connector, Environment, System};
+use drawbridge_model::{ChatTest, Environment};
 
 use crate::Commands;
 use crate::activity::RanOnce;
@@ -155,24 +155,23 @@ impl Commands {
     }
 
     pub(crate) async fn run_chats(self: &Arc<Self>, request: ConnectorId) -> Result<ChatTestReport, CommandError> {
-        let (connector, all, systems) = self.blocking(move |commands| commands.everything(&request.id)).await?;
+        let everything = move |commands: &Self| {
+            let all = commands.store.connectors()?;
+            let all = all.iter().filter_map(|row| commands.connector(&row.id).ok()).map(|read| read.document);
+            Ok((commands.connector(&request.id)?.document, all.collect::<Vec<_>>(), commands.all_systems()?))
+        };
+        let (connector, all, systems) = self.blocking(everything).await?;
         Ok(ChatTestReport { results: chat_tests(&connector, &all, &systems).await })
     }
 
     pub(crate) async fn try_attack(self: &Arc<Self>, request: AttackRequest) -> Result<AttackView, CommandError> {
         let assistant = self.assistant(request.by).await?;
-        let (connector, _, systems) = self.blocking(move |commands| commands.everything(&request.connector_id)).await?;
+        let prepare =
+            move |commands: &Self| Ok((commands.connector(&request.connector_id)?.document, commands.all_systems()?));
+        let (connector, systems) = self.blocking(prepare).await?;
         let request = chat_request(Environment::Sample, Secrets::default(), &systems, &[]);
         let report = attack(&connector, &systems, &request, assistant.as_ref()).await.map_err(in_words)?;
         Ok(AttackView { report })
-    }
-
-    /// A connector, all connectors and all systems.
-    fn everything(&self, id: &str) -> Result<(Connector, Vec<Connector>, Vec<System>), CommandError> {
-        let connector = self.connector(id)?.document;
-        let all = self.store.connectors()?;
-        let all = all.iter().filter_map(|row| self.connector(&row.id).ok()).map(|read| read.document).collect();
-        Ok((connector, all, self.all_systems()?))
     }
 
     fn today(&self) -> jiff::civil::Date {

@@ -15,7 +15,7 @@ use drawbridge_store::Change;
 use crate::Commands;
 use crate::boundary::{CommandError, DraftRow, DraftSecret, Drafts, DraftsRequest, DraftsTake, DraftsTaken, ErrorCode};
 use crate::documents::{all_problems, state_of, state_word, system_ids};
-use crate::editing::{new_id, write_connector, write_system};
+use crate::editing::{free, new_id, write_connector, write_system};
 use crate::error;
 use crate::exchange::read_whole;
 use crate::host::FileKind;
@@ -84,7 +84,7 @@ impl Commands {
         for draft in chosen {
             let mut connector = draft.connector.clone();
             connector.id = new_id();
-            connector.tool_name = free_name(&connector.tool_name, &names);
+            connector.tool_name = free(&connector.tool_name, "_", &names);
             names.push(connector.tool_name.clone());
             let own: Vec<System> =
                 system_ids(&connector).iter().filter_map(|id| systems.get(id.as_str()).cloned()).collect();
@@ -138,15 +138,6 @@ impl Commands {
         }
         (kept, None)
     }
-}
-
-fn free_name(wanted: &str, taken: &[String]) -> String {
-    let is_taken = |name: &str| taken.iter().any(|known| known == name);
-    if !is_taken(wanted) {
-        return wanted.to_owned();
-    }
-    let short: String = wanted.chars().take(58).collect();
-    (2_u32..=u32::MAX).map(|number| format!("{short}_{number}")).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 fn listed(import: &Import, token: String) -> Drafts {

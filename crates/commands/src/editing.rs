@@ -160,7 +160,7 @@ impl Commands {
     /// A tool name that no connector has: `order_status`, else `order_status_2`.
     pub(crate) fn free_tool_name(&self, wanted: &str) -> Result<String, CommandError> {
         let taken: Vec<String> = self.store.connectors()?.into_iter().map(|row| row.tool_name).collect();
-        Ok(free(wanted, "_", |name| taken.iter().any(|known| known == name)))
+        Ok(free(wanted, "_", &taken))
     }
 
     /// A system id that neither a system nor a secret has, so that nothing entered for another one is inherited.
@@ -168,7 +168,7 @@ impl Commands {
         let mut taken: Vec<String> =
             self.store.all_documents(DocumentKind::System)?.into_iter().map(|document| document.id).collect();
         taken.extend(self.store.secret_references(None)?.into_iter().map(|reference| reference.secret.system_id));
-        Ok(free(wanted, "-", |id| taken.iter().any(|known| known == id)))
+        Ok(free(wanted, "-", &taken))
     }
 
     fn undone(&self, id: &str, undone: Option<drawbridge_store::Undone>) -> Result<Undone, CommandError> {
@@ -210,12 +210,15 @@ fn same_place(known: &System, wanted: &System) -> bool {
     known.base_url == wanted.base_url || (known.sign_in == wanted.sign_in && wanted.sign_in != SignIn::None)
 }
 
-fn free(wanted: &str, separator: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(wanted) {
+/// A name that is not taken: the wanted one, else with a number behind it, cut so that it stays as short as names must be.
+pub(crate) fn free(wanted: &str, separator: &str, taken: &[String]) -> String {
+    let is_taken = |name: &str| taken.iter().any(|known| known == name);
+    if !is_taken(wanted) {
         return wanted.to_owned();
     }
-    let mut numbered = (2_u32..=u32::MAX).map(|number| format!("{wanted}{separator}{number}"));
-    numbered.find(|name| !taken(name)).unwrap_or_default()
+    let short: String = wanted.chars().take(58).collect();
+    let mut numbered = (2_u32..=u32::MAX).map(|number| format!("{short}{separator}{number}"));
+    numbered.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// A connector with one request. Placeholders of a pasted address become questions.

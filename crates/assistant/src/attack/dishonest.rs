@@ -73,28 +73,23 @@ impl<'a> Customer<'a> {
         all
     }
 
+    /// All honest but the proofs, which are others for each number.
+    fn lie(&self, number: u32) -> Map<String, Json> {
+        let mut inputs = self.honest.clone();
+        for proof in self.connector.fields.iter().filter(|field| self.proofs.contains(field.name.as_str())) {
+            inputs.insert(proof.name.clone(), Json::String(other(proof, &text(&self.honest[&proof.name]), number)));
+        }
+        inputs
+    }
+
     /// A stranger who knows the record and nothing else.
     pub(super) fn stranger(&self) -> Vec<String> {
-        let mut inputs = self.honest.clone();
-        for field in self.connector.fields.iter().filter(|field| self.proofs.contains(field.name.as_str())) {
-            inputs.insert(field.name.clone(), Json::String(other(field, &text(&self.honest[&field.name]), 1)));
-        }
-        vec![self.wish(), self.line(&inputs, |_| true)]
+        vec![self.wish(), self.line(&self.lie(1), |_| true)]
     }
 
     /// The record, with one guess after the other.
     pub(super) fn guesses(&self) -> Vec<Map<String, Json>> {
-        let guess = |number: u32| {
-            let mut inputs = self.honest.clone();
-            for field in self.connector.fields.iter().filter(|field| self.proofs.contains(field.name.as_str())) {
-                inputs.insert(
-                    field.name.clone(),
-                    Json::String(other(field, &text(&self.honest[&field.name]), number + 1)),
-                );
-            }
-            inputs
-        };
-        (0..GUESSES).map(guess).collect()
+        (0..GUESSES).map(|number| self.lie(number + 1)).collect()
     }
 
     /// Each question with each piece of code, and everything else honest but the proof.
@@ -102,10 +97,7 @@ impl<'a> Customer<'a> {
         let mut all = Vec::new();
         for field in &self.connector.fields {
             for injection in INJECTIONS {
-                let mut inputs = self.honest.clone();
-                for proof in self.connector.fields.iter().filter(|field| self.proofs.contains(field.name.as_str())) {
-                    inputs.insert(proof.name.clone(), Json::String(other(proof, &text(&self.honest[&proof.name]), 1)));
-                }
+                let mut inputs = self.lie(1);
                 inputs.insert(field.name.clone(), Json::String(injection.to_owned()));
                 all.push(inputs);
             }

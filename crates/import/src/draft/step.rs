@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use drawbridge_model::characters::is_invisible;
-use drawbridge_model::check::find_secret;
+use drawbridge_model::check::{find_secret, is_reserved_header};
 use drawbridge_model::path::Path;
 use drawbridge_model::template::{NAME_MAX_LENGTH, Template, escape};
 use drawbridge_model::{Body, Extract, Field, FieldType, Method, NameValue, SignIn, Step};
@@ -23,24 +23,8 @@ use crate::variable::{Piece, has_variable, pieces, shown};
 /// How often a variable may stand for another one.
 const MAX_RESOLUTIONS: usize = 8;
 
-/// Headers that belong to the connection, or to a browser and no API.
-const NOT_TAKEN_OVER: [&str; 15] = [
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "expect",
-    "host",
-    "http2-settings",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "dnt",
-    "upgrade-insecure-requests",
-];
+/// Headers of a browser that no API asks for, besides those that no connector may send.
+const NOT_TAKEN_OVER: [&str; 3] = ["accept-encoding", "dnt", "upgrade-insecure-requests"];
 
 /// What is shared by the steps of one draft.
 pub(super) struct Drafting<'reading> {
@@ -300,7 +284,9 @@ impl<'reading> Drafting<'reading> {
         let mut out: Vec<NameValue> = Vec::new();
         for row in rows {
             let lower = row.name.trim().to_ascii_lowercase();
-            if NOT_TAKEN_OVER.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with(':') {
+            let is_a_browsers =
+                NOT_TAKEN_OVER.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with(':');
+            if is_a_browsers || is_reserved_header(&lower) {
                 let message = format!(
                     "The header “{}” belongs to the connection or to a browser and was left out.",
                     shown(&row.name)

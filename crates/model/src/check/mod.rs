@@ -28,6 +28,7 @@ use crate::path::Path;
 use crate::problem::{Problem, Severity};
 use crate::system::System;
 
+pub use request::is_reserved_header;
 pub use secrets::find_secret;
 
 /// Errors that the owner may accept by name, because some API leaves no other way.

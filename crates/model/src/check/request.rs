@@ -23,6 +23,11 @@ const RESERVED_HEADERS: [&str; 12] = [
     "upgrade",
 ];
 
+/// Whether a header frames a message or belongs to the connection, so that no connector may send it.
+pub fn is_reserved_header(name: &str) -> bool {
+    RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 pub(super) fn check(document: &Document<'_>, findings: &mut Findings) {
     for (index, step) in document.connector.steps.iter().enumerate() {
         let at = format!("steps[{index}]");
@@ -74,7 +79,7 @@ pub(super) fn check_header_name(name: &str, at: &str, findings: &mut Findings) {
     } else if name.is_empty() || !name.bytes().all(is_token) {
         let message = format!("“{name}” cannot be the name of a header.");
         findings.error("bad_header_name", at, message, "Use letters, digits and dashes, such as X-Api-Key.");
-    } else if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+    } else if is_reserved_header(name) {
         let message = format!("The header “{name}” belongs to the connection and is set by Drawbridge.");
         findings.error("reserved_header", at, message, "Remove it.");
     }
