@@ -279,6 +279,14 @@ impl Pace {
 }
 
 impl Alert {
+    /// The word that programs act on.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::RecordLocked(_) => "record_locked",
+            Self::Slowed(_) => "slowed",
+        }
+    }
+
     /// What happened, one sentence.
     pub fn words(self) -> String {
         match self {

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use drawbridge_model::Environment;
 
 use crate::failure::Failure;
+use crate::serve::settings::{self, ServeArguments};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -36,6 +37,9 @@ pub enum Command {
     /// Talk to the bundle's tools as a customer would, through the built-in assistant
     #[command(after_help = CHAT_HELP)]
     Chat(Box<ChatArguments>),
+    /// Put the tools beside a chatbot: MCP on standard input and output, or MCP and REST over HTTP
+    #[command(after_help = settings::HELP)]
+    Serve(Box<ServeArguments>),
     /// Say what is wrong with a bundle; exit status 1 if something is
     Check(BundleArguments),
     /// Run the saved tests on the recorded samples, without any network
@@ -160,10 +164,10 @@ pub enum ImportFormat {
 }
 
 /// Addresses, settings, secrets and permissions of whoever runs a bundle.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct SuppliedArguments {
     /// Where secrets lie as SYSTEM/NAME, in files of mode 0600
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "DRAWBRIDGE_SECRETS_DIR")]
     pub secrets_dir: Option<PathBuf>,
     /// Use this address for a system instead of the bundle's
     #[arg(long = "base", value_name = "SYSTEM=URL")]

@@ -6,10 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_engine::{Audience, Engine, EngineSettings, Limits, Overrides, Plan, Run, RunRequest, Secrets};
+use drawbridge_engine::{Engine, EngineSettings, Run, RunRequest};
 use drawbridge_model::{Bundle, Connector, Environment, OutcomeKind};
 use serde_json::Value;
-use tokio_util::sync::CancellationToken;
 
 use crate::arguments::CallArguments;
 use crate::bundle_file;
@@ -23,8 +22,8 @@ pub fn call(arguments: &CallArguments) -> Result<u8, Failure> {
     let bundle = bundle_file::open_sound(&arguments.bundle)?;
     let connector = tool(&bundle, &arguments.tool)?;
     let environment = Environment::from(arguments.environment);
-    let deployment = deployment::prepare(&bundle, connector, environment, &arguments.supplied)?;
-    let run = wait_for(execute(deployment, inputs, arguments))??;
+    let deployment = deployment::prepare(&bundle, &[connector], environment, &arguments.supplied)?;
+    let run = wait_for(execute(&deployment, inputs, arguments))??;
     output::called(&run.outcome, arguments.trace.then_some(&run.trace));
     output::renewed(&run.renewed);
     Ok(status(run.outcome.kind))
@@ -60,23 +59,23 @@ pub fn tool<'bundle>(bundle: &'bundle Bundle, name: &str) -> Result<&'bundle Con
 }
 
 async fn execute(
-    deployment: Deployment,
+    Deployment { plans, request }: &Deployment,
     inputs: BTreeMap<String, Value>,
     arguments: &CallArguments,
 ) -> Result<Run, Failure> {
     let engine = engine()?;
-    let (plan, request) = request(deployment, Environment::from(arguments.environment));
+    let Some(plan) = plans.first() else { return Err(Failure::usage("The tool could not be made ready.")) };
     let request = RunRequest {
         inputs: inputs.into_iter().collect(),
         conversation: Some(arguments.conversation.clone()),
         started_at: jiff::Timestamp::now().to_string(),
-        ..request
+        ..request.clone()
     };
-    let run = engine.run(&plan, request.clone()).await;
+    let run = engine.run(plan, request.clone()).await;
     match &run.outcome.confirmation {
         Some(asked) if arguments.yes => {
             let confirmation = Some(asked.token.clone());
-            Ok(engine.run(&plan, RunRequest { confirmation, ..request }).await)
+            Ok(engine.run(plan, RunRequest { confirmation, ..request }).await)
         }
         _ => Ok(run),
     }
@@ -87,25 +86,6 @@ pub fn engine() -> Result<Engine, Failure> {
     Engine::new(EngineSettings::standard()).map_err(|error| {
         Failure::usage(error.to_string()).hint("Without them tokens could be guessed, so nothing is run.")
     })
-}
-
-/// What is run and how, beside a chatbot; without anything said yet.
-pub fn request(deployment: Deployment, environment: Environment) -> (Plan, RunRequest) {
-    let request = RunRequest {
-        environment,
-        inputs: serde_json::Map::new(),
-        conversation: None,
-        confirmation: None,
-        secrets: Secrets::new(deployment.secrets),
-        overrides: Overrides::default(),
-        egress: deployment.egress,
-        limits: Limits::bot(),
-        audience: Audience::Bot,
-        cancel: CancellationToken::new(),
-        progress: None,
-        started_at: String::new(),
-    };
-    (deployment.plan, request)
 }
 
 #[cfg(test)]

@@ -18,9 +18,10 @@ use tokio_util::sync::CancellationToken;
 use crate::arguments::{Api, ChatArguments};
 use crate::assignment::read_at_most;
 use crate::call::{self, wait_for};
+use crate::deployment::{self, Deployment};
 use crate::failure::Failure;
 use crate::secrets::{self, Needed};
-use crate::{bundle_file, deployment, output};
+use crate::{bundle_file, output};
 
 /// Exit status of a chat in which the model could not answer.
 const MODEL_FAILED: u8 = 1;
@@ -125,21 +126,6 @@ fn toolbox(bundle: &Bundle, arguments: &ChatArguments) -> Result<Toolbox, Failur
         Some(name) => vec![call::tool(bundle, name)?],
         None => bundle.connectors.iter().collect(),
     };
-    let mut tools = Vec::with_capacity(connectors.len());
-    let mut failed: Option<Failure> = None;
-    for connector in connectors {
-        match deployment::prepare(bundle, connector, environment, &arguments.supplied) {
-            Ok(deployment) => {
-                let (plan, request) = call::request(deployment, environment);
-                tools.push(Tool::new(plan, request));
-            }
-            Err(failure) => {
-                failed = Some(match failed {
-                    Some(earlier) => earlier.and(failure),
-                    None => failure,
-                });
-            }
-        }
-    }
-    failed.map_or_else(|| Ok(Toolbox::new(tools)), Err)
+    let Deployment { plans, request } = deployment::prepare(bundle, &connectors, environment, &arguments.supplied)?;
+    Ok(Toolbox::new(plans.into_iter().map(|plan| Tool::new(plan, request.clone())).collect()))
 }

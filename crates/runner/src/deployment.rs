@@ -1,13 +1,13 @@
-//! What the operator gives for one call: addresses, settings, secrets and what may be reached.
+//! What the operator gives for the tools of a bundle: addresses, settings, secrets and what may be reached.
 //!
 //! The bundle lists the origins that it may call. The operator may map a system to another address or fill a setting
 //! in one, and the origin that results joins the list: it comes from the command line, never from the bundle alone.
 //! Everything that is missing is named at once, each with how to supply it (SECURITY SEC-19). On environment Sample
 //! nothing is needed and nothing is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use drawbridge_engine::{EgressPolicy, Overrides, Plan, PrivateAllowance};
+use drawbridge_engine::{EgressPolicy, Limits, Overrides, Plan, PrivateAllowance, RunRequest, SecretName, Secrets};
 use drawbridge_model::origin::check_base_address;
 use drawbridge_model::{Bundle, Connector, Environment, PerEnvironment, System, WebOrigin};
 
@@ -16,20 +16,19 @@ use crate::assignment;
 use crate::failure::{Complaint, Failure};
 use crate::secrets::{self, Needed};
 
-/// What a call runs with.
+/// What calls run with.
 pub struct Deployment {
-    /// The tool, with the operator's addresses and settings in place.
-    pub plan: Plan,
-    /// What may be reached.
-    pub egress: EgressPolicy,
-    /// The secrets that the tool uses.
-    pub secrets: secrets::Supplied,
+    /// The tools, with the operator's addresses and settings in place.
+    pub plans: Vec<Plan>,
+    /// A call of any of them, without anything said yet.
+    pub request: RunRequest,
 }
 
-/// Takes what the operator gives, and fails when something that the tool uses is missing.
+/// Takes what the operator gives, and fails when something that one of the tools uses is missing; all of it is named at
+/// once.
 pub fn prepare(
     bundle: &Bundle,
-    connector: &Connector,
+    connectors: &[&Connector],
     environment: Environment,
     arguments: &SuppliedArguments,
 ) -> Result<Deployment, Failure> {
@@ -47,12 +46,22 @@ pub fn prepare(
         mapped.insert(id);
     }
     let egress = egress(bundle, &systems, &mapped, environment, arguments)?;
-    let plan = Plan::new(connector, &systems).map_err(Failure::problems)?;
+    let mut plans = Vec::with_capacity(connectors.len());
+    for connector in connectors {
+        plans.push(Plan::new(connector, &systems).map_err(Failure::problems)?);
+    }
     let secrets = match environment {
         Environment::Sample => secrets::Supplied::default(),
-        Environment::Test | Environment::Live => supply(&plan, environment, arguments)?,
+        Environment::Test | Environment::Live => supply(&plans, environment, arguments)?,
     };
-    Ok(Deployment { plan, egress, secrets })
+    let request = RunRequest {
+        environment,
+        secrets: Secrets::new(secrets),
+        egress,
+        limits: Limits::bot(),
+        ..RunRequest::on_samples()
+    };
+    Ok(Deployment { plans, request })
 }
 
 fn find<'systems>(systems: &'systems mut [System], flag: &str, id: &str) -> Result<&'systems mut System, Failure> {
@@ -114,25 +123,47 @@ fn egress(
     Ok(EgressPolicy::runner(origins, private.collect::<Result<_, _>>()?, plain.collect::<Result<_, _>>()?))
 }
 
-/// Reads the secrets that the tool uses, and names all that is missing.
-fn supply(plan: &Plan, environment: Environment, arguments: &SuppliedArguments) -> Result<secrets::Supplied, Failure> {
+/// Reads the secrets that the tools use, each once, and names all that is missing.
+fn supply(
+    plans: &[Plan],
+    environment: Environment,
+    arguments: &SuppliedArguments,
+) -> Result<secrets::Supplied, Failure> {
+    let mut missing: Vec<Complaint> = Vec::new();
+    let mut needed: BTreeMap<SecretName, Needed> = BTreeMap::new();
+    for plan in plans {
+        for complaint in not_filled_in(plan, environment) {
+            if !missing.contains(&complaint) {
+                missing.push(complaint);
+            }
+        }
+        for name in plan.required_secrets() {
+            if let Some(system) = system(plan, &name.system) {
+                needed.entry(name.clone()).or_insert_with(|| Needed::new(system, &name.name, environment));
+            }
+        }
+    }
+    let needed: Vec<Needed> = needed.into_values().collect();
+    let (supplied, not_supplied) = secrets::read(&needed, arguments.secrets_dir.as_deref());
+    missing.extend(not_supplied);
+    if missing.is_empty() { Ok(supplied) } else { Err(Failure::missing(missing)) }
+}
+
+/// The addresses and settings that a tool uses and that have no value.
+fn not_filled_in(plan: &Plan, environment: Environment) -> Vec<Complaint> {
     let none = Overrides::default();
-    let system = |id: &str| plan.systems().find(|system| system.id == id);
     let settings = plan.missing_settings(environment, &none);
     let addresses = plan.missing_addresses(environment, &none);
     // A setting that is missing in an address is said once, as the setting.
     let addresses = addresses.iter().filter(|id| settings.iter().all(|setting| setting.system != **id));
     let mut missing: Vec<Complaint> =
-        addresses.filter_map(|id| system(id)).map(|system| no_address(system, environment)).collect();
-    missing.extend(settings.iter().filter_map(|name| Some(no_setting(system(&name.system)?, &name.name))));
-    let needed: Vec<Needed> = plan
-        .required_secrets()
-        .into_iter()
-        .filter_map(|name| Some(Needed::new(system(&name.system)?, &name.name, environment)))
-        .collect();
-    let (supplied, not_supplied) = secrets::read(&needed, arguments.secrets_dir.as_deref());
-    missing.extend(not_supplied);
-    if missing.is_empty() { Ok(supplied) } else { Err(Failure::missing(missing)) }
+        addresses.filter_map(|id| system(plan, id)).map(|system| no_address(system, environment)).collect();
+    missing.extend(settings.iter().filter_map(|name| Some(no_setting(system(plan, &name.system)?, &name.name))));
+    missing
+}
+
+fn system<'plan>(plan: &'plan Plan, id: &str) -> Option<&'plan System> {
+    plan.systems().find(|system| system.id == id)
 }
 
 fn no_setting(system: &System, name: &str) -> Complaint {

@@ -34,6 +34,11 @@ impl Failure {
         Self { status: USAGE, complaints: vec![Complaint { what: what.into(), hint: String::new() }] }
     }
 
+    /// All that is wrong with what was asked for.
+    pub fn wrong(complaints: Vec<Complaint>) -> Self {
+        Self { status: USAGE, complaints }
+    }
+
     /// A bundle, or a connector in it, of which this is wrong.
     pub fn problems(problems: Vec<Problem>) -> Self {
         let complaint = |Problem { at, message, hint, .. }| {
@@ -45,16 +50,6 @@ impl Failure {
     /// Things that the deployer has yet to supply.
     pub fn missing(complaints: Vec<Complaint>) -> Self {
         Self { status: MISSING, complaints }
-    }
-
-    /// Adds what another failure has to say, each thing once.
-    pub fn and(mut self, other: Self) -> Self {
-        for complaint in other.complaints {
-            if !self.complaints.contains(&complaint) {
-                self.complaints.push(complaint);
-            }
-        }
-        self
     }
 
     /// Names the file that the complaints are about.

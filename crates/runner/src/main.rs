@@ -2,7 +2,7 @@
 //! window and without a window, a database or a configuration file.
 //!
 //! A command reads what it needs, asks the engine or the model, and prints through [`output`]; nothing is kept on disk.
-//! The program is one process on one thread, so that a call starts in milliseconds, and it starts no other program.
+//! The program is one process, starts in milliseconds, and starts no other program.
 //! No rule of any connector is decided here.
 
 mod arguments;
@@ -18,6 +18,7 @@ mod output;
 mod saved_tests;
 mod schema;
 mod secrets;
+mod serve;
 mod template;
 
 use std::ffi::OsString;
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
     output::quiet_panics();
     protect_memory();
     let raw: Vec<OsString> = std::env::args_os().collect();
-    let status = arguments::refuse_secrets(&raw).and_then(|()| run(Arguments::parse_from(raw).command));
+    let status = arguments::refuse_secrets(&raw).and_then(|()| run(&raw, Arguments::parse_from(&raw).command));
     match status {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
@@ -52,13 +53,14 @@ fn protect_memory() {
     }
 }
 
-fn run(command: Command) -> Result<u8, Failure> {
+fn run(raw: &[OsString], command: Command) -> Result<u8, Failure> {
     match command {
         Command::Call(arguments) => call::call(&arguments),
         Command::Chat(arguments) => chat::chat(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => saved_tests::test(&arguments),
         Command::Import(arguments) => import::import(&arguments),
+        Command::Serve(arguments) => serve::serve(raw, *arguments),
         Command::Template { id } => template::template(id.as_deref()),
         Command::Schema { document } => Ok(schema::schema(document)),
     }

@@ -162,6 +162,14 @@ fn kind_in_words(kind: FindingKind) -> &'static str {
     }
 }
 
+/// Tells of an event as one line of JSON on standard error.
+pub fn log(event: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(event) {
+        let shown = without_hidden(&text, json_escape);
+        let _ = writeln!(std::io::stderr().lock(), "{shown}");
+    }
+}
+
 /// Tells what was done.
 pub fn note(text: &str) {
     complain("note", text);

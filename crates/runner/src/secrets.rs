@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use drawbridge_engine::{BoundSecret, SecretName};
-use drawbridge_model::{Environment, System, WebOrigin};
+use drawbridge_model::{Environment, SecretValue, System, WebOrigin};
 use drawbridge_vault::environment::{SourceError, from_directory, from_environment, variable_name};
 use drawbridge_vault::{Keychain, SERVICE, Vault, VaultError};
 
@@ -58,12 +58,7 @@ pub fn read(needed: &[Needed], directory: Option<&Path>) -> (Supplied, Vec<Compl
     let mut supplied = Supplied::new();
     let mut missing = Vec::new();
     for secret in needed {
-        let SecretName { system, name } = &secret.name;
-        let mut read = from_environment(system, name);
-        if let (Err(SourceError::NotSet { .. }), Some(directory)) = (&read, directory) {
-            read = from_directory(directory, system, name);
-        }
-        let found = match read {
+        let found = match from_the_operator(&secret.name, directory) {
             Ok(value) => Ok(value),
             Err(SourceError::NotSet { .. }) if keychain_answers => {
                 let kept = secret.account().map_or(Err(VaultError::NotSet), |account| keychain.get(&account));
@@ -71,10 +66,7 @@ pub fn read(needed: &[Needed], directory: Option<&Path>) -> (Supplied, Vec<Compl
                 kept.map_err(|error| no_value(secret, &error))
             }
             Err(SourceError::NotSet { .. }) => Err(no_value(secret, &VaultError::NotSet)),
-            Err(unusable) => Err(Complaint::new(
-                format!("The secret {}{}: {unusable}.", secret.name, in_brackets(&secret.label)),
-                String::new(),
-            )),
+            Err(error) => Err(unusable(&secret.name, &secret.label, &error)),
         };
         match found {
             Ok(value) => {
@@ -84,6 +76,29 @@ pub fn read(needed: &[Needed], directory: Option<&Path>) -> (Supplied, Vec<Compl
         }
     }
     (supplied, missing)
+}
+
+/// A secret of the program's own that need not be there: from its variable or its file, never from the keychain, so that
+/// one that cannot be read is never taken for none.
+pub fn optional(name: &SecretName, label: &str, directory: Option<&Path>) -> Result<Option<SecretValue>, Complaint> {
+    match from_the_operator(name, directory) {
+        Ok(value) => Ok(Some(value)),
+        Err(SourceError::NotSet { .. }) => Ok(None),
+        Err(error) => Err(unusable(name, label, &error)),
+    }
+}
+
+fn from_the_operator(name: &SecretName, directory: Option<&Path>) -> Result<SecretValue, SourceError> {
+    let SecretName { system, name } = name;
+    let read = from_environment(system, name);
+    match (&read, directory) {
+        (Err(SourceError::NotSet { .. }), Some(directory)) => from_directory(directory, system, name),
+        _ => read,
+    }
+}
+
+fn unusable(name: &SecretName, label: &str, error: &SourceError) -> Complaint {
+    Complaint::new(format!("The secret {name}{}: {error}.", in_brackets(label)), String::new())
 }
 
 fn no_value(secret: &Needed, error: &VaultError) -> Complaint {

@@ -1,0 +1,136 @@
+//! Makes every call, whatever way it came: one engine, one limit, one audit line, one set of metrics.
+//!
+//! A call that its caller gives up is stopped and still told of: it runs as a task of its own, whose token is cancelled when
+//! the caller's future is dropped (SECURITY MCP-16). Tools are replaced as a whole on SIGHUP; a call keeps those it began with.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use drawbridge_engine::{BotOutcome, CancellationToken, Engine, Progress, RunRequest};
+use drawbridge_model::OutcomeKind;
+use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::audit::{self, Audit};
+use super::identity::{self, Given};
+use super::metrics::Metrics;
+use super::pace::Pace;
+use super::settings::LogForm;
+use super::tools::Tools;
+
+/// No conversation's name is longer, in characters.
+pub const LONGEST_CONVERSATION: usize = 200;
+
+/// What all transports share.
+pub struct Server {
+    engine: Engine,
+    tools: RwLock<Arc<Tools>>,
+    pace: Pace,
+    log: LogForm,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+/// A call of a tool.
+pub struct Call<'given> {
+    /// The tool's name.
+    pub tool: String,
+    /// What the model gave, by question.
+    pub inputs: Map<String, Value>,
+    /// Whose tries these are, if the application says so.
+    pub conversation: Option<String>,
+    /// The token of a confirmation that the customer has agreed to.
+    pub confirmation: Option<String>,
+    /// What the application gave beside it.
+    pub given: &'given dyn Given,
+    /// Stops it.
+    pub cancel: CancellationToken,
+    /// Where events go.
+    pub progress: Option<UnboundedSender<Progress>>,
+    /// By which way it came: `stdio`, `mcp` or `rest`.
+    pub way: &'static str,
+}
+
+/// There is no tool of this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownTool;
+
+impl Server {
+    /// A server of these tools. `per_minute`: how many calls a caller may make; 0 is no limit.
+    pub fn new(engine: Engine, tools: Tools, per_minute: u32, log: LogForm) -> Self {
+        let metrics = Metrics::new();
+        metrics.offers(tools.len());
+        Self { engine, tools: RwLock::new(Arc::new(tools)), pace: Pace::new(per_minute), log, metrics }
+    }
+
+    /// The tools of this moment.
+    pub fn tools(&self) -> Arc<Tools> {
+        Arc::clone(&self.tools.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Offers other tools from now on.
+    pub fn replace(&self, tools: Tools) {
+        self.metrics.offers(tools.len());
+        *self.tools.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(tools);
+    }
+
+    /// Whether it can make calls; if not, why.
+    pub async fn is_ready(&self) -> Result<(), String> {
+        std::future::ready(Ok(())).await
+    }
+
+    /// Makes a call. It always comes to an outcome; whoever drops this future stops it.
+    pub async fn call(self: &Arc<Self>, call: Call<'_>) -> Result<BotOutcome, UnknownTool> {
+        let tools = self.tools();
+        let tool = tools.get(&call.tool).ok_or(UnknownTool)?;
+        let started = Instant::now();
+        let mut inputs = call.inputs;
+        let refused = match self.pace.take() {
+            Err(wait) => Some(too_many(wait)),
+            Ok(()) => identity::add(&tool.identity, call.given, &mut inputs).err().map(|refused| *refused),
+        };
+        if let Some(refused) = refused {
+            self.tell(&Audit::refused(&call.tool, call.way, &refused, started.elapsed()));
+            return Ok(refused);
+        }
+        let request = RunRequest {
+            inputs,
+            conversation: call.conversation,
+            confirmation: call.confirmation,
+            cancel: call.cancel.clone(),
+            progress: call.progress,
+            started_at: jiff::Timestamp::now().to_string(),
+            ..tool.request.clone()
+        };
+        let stop_when_dropped = call.cancel.drop_guard();
+        let server = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let in_flight = server.metrics.begin();
+            let tool = tools.get(&call.tool)?;
+            let run = server.engine.run(&tool.plan, request).await;
+            drop(in_flight);
+            server.tell(&Audit::of(&call.tool, call.way, &run, started.elapsed()));
+            Some(run.outcome.for_bot())
+        });
+        let outcome = task.await.ok().flatten();
+        stop_when_dropped.disarm();
+        Ok(outcome.unwrap_or_else(|| identity::outcome(OutcomeKind::Unavailable, BROKE, Vec::new())))
+    }
+
+    fn tell(&self, audit: &Audit<'_>) {
+        self.metrics.called(audit);
+        audit::write(audit, self.log);
+    }
+}
+
+const BROKE: &str = "The service is not available right now. Please try again later.";
+
+fn too_many(seconds: u64) -> BotOutcome {
+    let mut outcome = identity::outcome(
+        OutcomeKind::Throttled,
+        "There are too many calls. Please try again in a moment.",
+        Vec::new(),
+    );
+    outcome.retry_after_seconds = Some(seconds);
+    outcome
+}

@@ -1,0 +1,133 @@
+//! The tools of one or several bundles, each ready to run: read and checked once, at the start and at each SIGHUP.
+//!
+//! What a client is told about a tool is made here as well. A question whose answer the application gives
+//! ([`super::identity`]) is left out of it, so that a model is never asked for it.
+
+use std::collections::HashMap;
+
+use drawbridge_engine::{Plan, RunRequest};
+use drawbridge_model::tool::{ToolDefinition, tool_definition};
+use drawbridge_model::{Bundle, Confirm, Connector, Environment, Method, System};
+
+use super::identity::Identity;
+use super::settings::ServeArguments;
+use crate::arguments::BundleArguments;
+use crate::bundle_file;
+use crate::deployment::{self, Deployment};
+use crate::failure::{Complaint, Failure};
+
+/// All tools that are offered, in the order of the bundles.
+pub struct Tools {
+    tools: Vec<Tool>,
+    by_name: HashMap<String, usize>,
+}
+
+/// A tool that can be called.
+pub struct Tool {
+    /// What clients are told.
+    pub definition: ToolDefinition,
+    /// The connector's name, for people.
+    pub title: String,
+    /// Its requests, parsed.
+    pub plan: Plan,
+    /// A call of it, without anything said yet.
+    pub request: RunRequest,
+    /// What is taken from the application.
+    pub identity: Vec<Identity>,
+    /// Whether a call may wait for the customer's yes.
+    pub asks: bool,
+    /// Whether what it changes may be gone for good: it removes or replaces.
+    pub destroys: bool,
+}
+
+impl Tools {
+    /// Reads all bundles and what their tools need, and names everything that is missing.
+    pub fn open(settings: &ServeArguments) -> Result<Self, Failure> {
+        if settings.bundles.is_empty() {
+            return Err(Failure::usage("No bundle was named.")
+                .hint("Name the file that you exported: drawbridge serve shop.json"));
+        }
+        let identity = settings.identity.iter().map(|text| Identity::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        let mut bundles = Vec::with_capacity(settings.bundles.len());
+        for path in &settings.bundles {
+            let one = BundleArguments { bundle: path.clone(), accept_changed: settings.accept_changed };
+            bundles.push(bundle_file::open_sound(&one)?);
+        }
+        can_stand_together(&bundles)?;
+        let environment = Environment::from(settings.environment);
+        let mut tools = Vec::new();
+        for bundle in &bundles {
+            let connectors: Vec<&Connector> = bundle.connectors.iter().collect();
+            let Deployment { plans, request } =
+                deployment::prepare(bundle, &connectors, environment, &settings.supplied)?;
+            tools.extend(plans.into_iter().map(|plan| Tool::new(plan, request.clone(), &identity)));
+        }
+        if let Some(unused) = identity.iter().find(|one| tools.iter().all(|tool| !tool.identity.contains(one))) {
+            return Err(Failure::usage(format!("No tool has the question “{}” that --identity names.", unused.field))
+                .hint("Write it as FIELD=header:NAME, with the name of the question in the connector."));
+        }
+        let by_name = tools.iter().enumerate().map(|(index, tool)| (tool.definition.name.clone(), index)).collect();
+        Ok(Self { tools, by_name })
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Tool> {
+        self.tools.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.tools.len()
+    }
+
+    /// The tool of this name.
+    pub fn get(&self, name: &str) -> Option<&Tool> {
+        self.by_name.get(name).and_then(|index| self.tools.get(*index))
+    }
+}
+
+impl Tool {
+    fn new(plan: Plan, request: RunRequest, identity: &[Identity]) -> Self {
+        let connector = plan.connector();
+        let has = |name: &str| connector.fields.iter().any(|field| field.name == name);
+        let identity: Vec<Identity> = identity.iter().filter(|one| has(&one.field)).cloned().collect();
+        let mut asked = Connector::clone(connector);
+        asked.fields.retain(|field| identity.iter().all(|one| one.field != field.name));
+        let asks = match connector.confirm {
+            Confirm::Always => true,
+            Confirm::Writes => connector.writes(),
+            Confirm::Never => false,
+        };
+        let destroys = connector
+            .steps
+            .iter()
+            .any(|step| step.writes() && matches!(step.method, Method::Delete | Method::Put | Method::Patch));
+        let title = connector.name.clone();
+        Self { definition: tool_definition(&asked), title, identity, asks, destroys, request, plan }
+    }
+}
+
+/// Two bundles must not have tools of one name, nor different systems of one id: they would share secrets.
+fn can_stand_together(bundles: &[Bundle]) -> Result<(), Failure> {
+    let mut names: HashMap<&str, &Connector> = HashMap::new();
+    let mut systems: HashMap<&str, &System> = HashMap::new();
+    let mut complaints = Vec::new();
+    for bundle in bundles {
+        for connector in &bundle.connectors {
+            if let Some(other) = names.insert(&connector.tool_name, connector) {
+                let what =
+                    format!("Two tools are called {}: “{}” and “{}”.", connector.tool_name, other.name, connector.name);
+                complaints.push(Complaint::new(what, "Rename one of them in the window and export it again."));
+            }
+        }
+        for system in &bundle.systems {
+            if systems.insert(&system.id, system).is_some_and(|other| other != system) {
+                let what =
+                    format!("Two bundles have different systems of the id {}; they would share secrets.", system.id);
+                complaints
+                    .push(Complaint::new(what, "Export them in one bundle, or serve each by a process of its own."));
+            }
+        }
+    }
+    if complaints.is_empty() { Ok(()) } else { Err(Failure::wrong(complaints)) }
+}
