@@ -140,7 +140,7 @@ fn what_is_asked_or_kept_should_be_used() {
     );
 }
 
-/// SECURITY INJ-28.
+/// SECURITY INJ-28 and MCP-18.
 #[test]
 fn names_are_plain_and_no_two_are_the_same() {
     for name in ["order-id", "Straße", "__proto__", "оrder", "", &"x".repeat(200)] {

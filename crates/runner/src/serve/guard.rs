@@ -48,8 +48,8 @@ impl Guard {
                     .map_err(|error| Failure::usage(format!("--allow-origin: {}", error.message)).hint(error.hint))?,
             );
         }
-        let tokens: Vec<String> =
-            token.map(|token| token.expose().lines().map(|line| line.trim().to_owned()).collect()).unwrap_or_default();
+        let tokens = token.map(|token| token.expose().split_ascii_whitespace().map(str::to_owned).collect());
+        let tokens: Vec<String> = tokens.unwrap_or_default();
         if let Some(short) = tokens.iter().find(|token| token.len() < SHORTEST_TOKEN) {
             let what = format!(
                 "The token of serve has {} characters; fewer than {SHORTEST_TOKEN} can be guessed.",

@@ -32,6 +32,8 @@ use super::{LONGEST_MESSAGE, mcp, rest};
 const LONGEST_READ: Duration = Duration::from_secs(10);
 /// Calls under way have this long when the server is told to end.
 const LAST_CALLS: Duration = Duration::from_secs(5);
+/// Where MCP is.
+const MCP: &str = "/mcp";
 /// Most connections at the same time.
 const CONNECTIONS: usize = 4_096;
 
@@ -80,7 +82,7 @@ fn connect(stream: TcpStream, service: Router, graceful: &GracefulShutdown, plac
 fn router(server: Arc<Server>, guard: Guard, stop: CancellationToken) -> Router {
     let mcp = mcp::streamable_http(Arc::clone(&server), stop);
     Router::new()
-        .route("/mcp", any_service(mcp))
+        .route(MCP, any_service(mcp))
         .route("/tools/{name}", post(rest::call))
         .route("/tools", get(rest::tools))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -111,7 +113,15 @@ async fn judge(State(guard): State<Arc<Guard>>, request: Request, next: Next) ->
         return next.run(Request::from_parts(parts, Body::empty())).await;
     }
     match tokio::time::timeout(LONGEST_READ, Limited::new(body, LONGEST_MESSAGE).collect()).await {
-        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
+        Ok(Ok(body)) => {
+            let body = body.to_bytes();
+            let is_message = parts.uri.path() == MCP && mcp::is_json(&parts.headers);
+            let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+            if is_message && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+                return json_response(StatusCode::BAD_REQUEST, &mcp::problem_of(&body));
+            }
+            response
+        }
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             problem(StatusCode::PAYLOAD_TOO_LARGE, "The message is longer than 1 MiB.")
         }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use drawbridge_engine::{BotOutcome, ConfirmationRequest, Progress};
 use drawbridge_model::OutcomeKind;
 use rmcp::model::{
@@ -82,6 +83,23 @@ pub fn streamable_http(
         .disable_allowed_hosts();
     let client = Client { server, way: "mcp", conversation: None };
     StreamableHttpService::new(move || Ok(client.clone()), Arc::default(), settings)
+}
+
+/// Whether a request says that its body is JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// What its sender gets for a message that could not be read as one. The library answers with a text only, as if the
+/// content type were wrong.
+pub fn problem_of(message: &[u8]) -> Value {
+    let (code, words) = match serde_json::from_slice::<Value>(message) {
+        Err(_) => (-32700, "The message is not JSON, or too deep."),
+        Ok(Value::Array(_)) => (-32600, "Batches are not part of MCP; send one message at a time."),
+        Ok(_) => (-32600, "The message is none of JSON-RPC 2.0: look at jsonrpc, id and method."),
+    };
+    json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": words}})
 }
 
 impl ServerHandler for Client {

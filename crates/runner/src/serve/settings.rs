@@ -81,8 +81,8 @@ it offers at that address
   /healthz /readyz /metrics
 
 Beyond this computer it needs a token, which clients send as Authorization: Bearer …: the variable
-DRAWBRIDGE_SECRET_SERVE_TOKEN or the file serve/token in --secrets-dir. Give several, one a line, to change it without a
-break. Names under which it is reached are given with --allow-host. It does not encrypt: put it behind a proxy that
+DRAWBRIDGE_SECRET_SERVE_TOKEN or the file serve/token in --secrets-dir. Give several, with a space between, to change it
+without a break. Names under which it is reached are given with --allow-host. It does not encrypt: put it behind a proxy that
 does. Secrets of the systems are looked for as with `drawbridge call --help`.
 
 SIGHUP reads bundles, settings and secrets anew; calls under way end as they began. SIGTERM ends it within five seconds.";

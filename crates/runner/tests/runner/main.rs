@@ -12,6 +12,7 @@ mod order_status;
 mod saved_tests;
 mod scenarios;
 mod secrets;
+mod serve;
 mod support;
 mod template;
 mod token_login;

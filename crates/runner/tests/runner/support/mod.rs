@@ -4,3 +4,4 @@ pub mod api;
 pub mod bundles;
 pub mod forms;
 pub mod program;
+pub mod serving;

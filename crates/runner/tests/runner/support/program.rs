@@ -71,6 +71,11 @@ impl Program {
         self
     }
 
+    /// The command that it is, with nothing on its standard input.
+    pub fn into_command(self) -> Command {
+        self.command
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Printed {
         self.start().finish()
