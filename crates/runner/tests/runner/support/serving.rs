@@ -161,8 +161,11 @@ impl Drop for Serving {
 
 /// A request as bytes on the wire.
 pub fn request(host: &str, line: &str, headers: &[(&str, &str)], body: &str) -> String {
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    format!("{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len())
+    let mut text = format!("{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n", body.len());
+    for (name, value) in headers {
+        text.extend([name, ": ", value, "\r\n"]);
+    }
+    text + "\r\n" + body
 }
 
 /// Reads one answer, whose length is said or which ends with its last chunk.
