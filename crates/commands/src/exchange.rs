@@ -82,6 +82,7 @@ impl Commands {
         };
         self.blocking(move |commands| {
             commands.write_whole(&path, &mut text.as_bytes())?;
+            commands.here.exported(&path);
             for connector in &bundle.connectors {
                 commands.store.keep_version(&connector.id, VersionReason::Export)?;
             }

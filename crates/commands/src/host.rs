@@ -23,6 +23,13 @@ pub trait Host: Send + Sync + 'static {
     /// Opens a web address in the person's own browser. `false`: there is none.
     fn open_browser(&self, address: &str) -> bool;
 
+    /// The program `drawbridge`, which is installed beside this one. `None`: it is not there.
+    fn runner(&self) -> Option<PathBuf> {
+        let beside =
+            std::env::current_exe().ok()?.with_file_name(format!("drawbridge{}", std::env::consts::EXE_SUFFIX));
+        beside.is_file().then_some(beside)
+    }
+
     /// Tells the window something it did not ask for.
     fn emit(&self, event: Event);
 

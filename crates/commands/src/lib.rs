@@ -29,6 +29,7 @@ mod host;
 mod library;
 mod list;
 mod program;
+mod run_here;
 mod running;
 mod samples;
 mod secrets;
@@ -72,6 +73,7 @@ pub struct Commands {
     permissions: chat_tools::Permissions,
     /// Asks the chat's model.
     http: Arc<HttpClient>,
+    here: run_here::Here,
     imports: Mutex<HashMap<String, exchange::PendingImport>>,
     drafts: Mutex<Option<drafts::PendingDrafts>>,
     restore: Mutex<Option<copies::PendingRestore>>,
@@ -114,6 +116,7 @@ impl Commands {
             http: Arc::new(
                 HttpClient::new(EngineSettings::standard().door).map_err(|error| error::failed(error.to_string()))?,
             ),
+            here: run_here::Here::default(),
             imports: Mutex::default(),
             drafts: Mutex::default(),
             restore: Mutex::default(),

@@ -9,11 +9,11 @@ use crate::boundary::{
     ConnectorId, Copies, DraftComparison, DraftMerge, DraftTarget, Drafts, DraftsRequest, DraftsTake, DraftsTaken,
     ExportPreview, ExportRequest, Exported, Folded, ForgetAnswers, ForgetSecret, ImportApply, ImportPreview,
     ImportRequest, Imported, Library, ModelNames, ModelReport, NewConnector, Nothing, PastRun, PastRunRequest,
-    Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunId, RunRequest,
-    RunView, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem, SearchRequest,
-    SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure, StartState, SystemId,
-    SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone, VaultNotice,
-    VersionRequest, Versions, Workbench,
+    Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunHere, RunId,
+    RunRequest, RunView, RunningHere, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem,
+    SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure,
+    StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone,
+    VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -150,6 +150,12 @@ commands! {
     export_preview: ExportRequest => ExportPreview,
     /// Asks where to, and writes the bundle.
     export_bundle: ExportRequest => Exported,
+    /// Offers the tools of the bundle that was exported last on this computer.
+    run_here: RunHere => RunningHere,
+    /// The program that offers them; `null`: none was started.
+    running_here: Nothing => Option<RunningHere>,
+    /// Ends it.
+    stop_here: Nothing => Nothing,
     /// Reads a bundle and says what an import would do.
     import_preview: ImportRequest => ImportPreview,
     /// Does it.

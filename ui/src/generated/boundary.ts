@@ -1914,6 +1914,18 @@ export type PastRunRequest = {
  */
 id: number, };
 
+export type Paste = { 
+/**
+ * Which one.
+ */
+client: PasteFor, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type PasteFor = "claude_desktop" | "vs_code" | "cursor" | "http";
+
 export type Pattern = { "type": "many_failures", 
 /**
  * How many.
@@ -2147,6 +2159,12 @@ state: RuleState,
  */
 reason: string, };
 
+export type RunHere = { 
+/**
+ * Where calls go.
+ */
+environment: Environment, };
+
 export type RunId = { 
 /**
  * As in [`RunRequest`].
@@ -2234,6 +2252,28 @@ answers: Array<AnswerInfo>,
  * The size of what the bot gets.
  */
 tokens: TokenCount, };
+
+export type RunningHere = { 
+/**
+ * Where it listens, `http://127.0.0.1:8787`.
+ */
+address: string, 
+/**
+ * The bundle's file.
+ */
+path: string, 
+/**
+ * Where calls go.
+ */
+environment: Environment, 
+/**
+ * What to paste where.
+ */
+pastes: Array<Paste>, 
+/**
+ * What it told last, oldest first.
+ */
+told: Array<string>, };
 
 export type Sample = { 
 /**
@@ -3433,6 +3473,12 @@ export interface Commands {
   export_preview: { request: ExportRequest; response: ExportPreview };
   /** Asks where to, and writes the bundle. */
   export_bundle: { request: ExportRequest; response: Exported };
+  /** Offers the tools of the bundle that was exported last on this computer. */
+  run_here: { request: RunHere; response: RunningHere };
+  /** The program that offers them; `null`: none was started. */
+  running_here: { request: Nothing; response: RunningHere | null };
+  /** Ends it. */
+  stop_here: { request: Nothing; response: Nothing };
   /** Reads a bundle and says what an import would do. */
   import_preview: { request: ImportRequest; response: ImportPreview };
   /** Does it. */

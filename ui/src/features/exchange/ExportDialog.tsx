@@ -21,6 +21,7 @@ import styles from "./Exchange.module.css";
 import { Findings } from "./Findings";
 import { idsOf, type Scope } from "./findings";
 import { Origins, Requires } from "./Requires";
+import { RunHere } from "./RunHere";
 import { showPlace } from "./showPlace";
 import { useSettled } from "./useSettled";
 
@@ -106,6 +107,7 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
           </Notice>
           {shown && <Requires requires={shown.requires} />}
           {shown && <CommandLine lines={shown.commands} />}
+          <RunHere />
         </div>
       </Dialog>
     );
