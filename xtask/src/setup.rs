@@ -16,8 +16,8 @@ const WINDOW: &[&str] =
     &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "fonts-inter"];
 /// To let a disk fail under a test.
 const DISK: &[&str] = &["strace"];
-/// To run the interface in a browser.
-const BROWSER: &[&str] = &["chromium"];
+/// To run the interface in a browser, and the lines that it shows for a terminal.
+const BROWSER: &[&str] = &["chromium", "curl"];
 
 /// What a task is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -77,12 +77,14 @@ function Running({ here }: { here: RunningHere }) {
   return (
     <>
       <p role="status">{words.running(here.address, copy.common.environments[here.environment])}</p>
-      <Segments<PasteFor>
-        label={words.pasteInto}
-        value={shown}
-        choices={here.pastes.map(({ client }) => ({ id: client, ...words.clients[client] }))}
-        onChange={setShown}
-      />
+      <div className={styles.choices}>
+        <Segments<PasteFor>
+          label={words.pasteInto}
+          value={shown}
+          choices={here.pastes.map(({ client }) => ({ id: client, ...words.clients[client] }))}
+          onChange={setShown}
+        />
+      </div>
       <p className={styles.quiet}>{words.clients[shown].help}</p>
       {paste && (
         <div className={styles.paste}>
