@@ -14,6 +14,7 @@ mod pace;
 mod rest;
 mod server;
 pub mod settings;
+mod telemetry;
 mod tools;
 
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ use crate::{output, secrets};
 use guard::Guard;
 use server::Server;
 use settings::ServeArguments;
+use telemetry::Telemetry;
 use tools::Tools;
 
 /// No message of a client is longer, in bytes (SECURITY 3.4).
@@ -47,10 +49,11 @@ pub fn serve(raw: &[OsString], arguments: ServeArguments) -> Result<u8, Failure>
     let tools = Tools::open(&settings)?;
     let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..EngineSettings::standard() };
     let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
-    let server = Arc::new(Server::new(engine, tools, settings.calls_per_minute, settings.log));
+    let server = Arc::new(Server::new(engine, tools, Telemetry::from_environment()?, &settings));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
-    let ended = runtime.block_on(run(server, settings));
+    let ended = runtime.block_on(run(Arc::clone(&server), settings));
+    server.end();
     // Standard input may still be read by a thread that cannot be stopped.
     runtime.shutdown_timeout(LAST_TASKS);
     ended.map(|()| 0)

@@ -20,7 +20,8 @@ pub struct Audit<'call> {
     time: String,
     /// The tool's name.
     pub tool: &'call str,
-    way: &'static str,
+    /// By which way it came.
+    pub way: &'static str,
     /// How it ended.
     pub outcome: OutcomeKind,
     milliseconds: u64,
@@ -47,6 +48,12 @@ pub struct Audit<'call> {
 #[derive(Debug, Serialize)]
 pub struct Request<'call> {
     step: &'call str,
+    /// Method and address as the connector has them.
+    #[serde(skip)]
+    pub template: &'call str,
+    /// How long it took.
+    #[serde(skip)]
+    pub duration: Duration,
     /// HTTP status; absent if there was no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
@@ -57,7 +64,12 @@ impl<'call> Audit<'call> {
     pub fn of(tool: &'call str, way: &'static str, run: &'call Run, duration: Duration) -> Self {
         let owner = &run.outcome.owner;
         let is_fine = run.outcome.kind == OutcomeKind::Answer;
-        let requests = run.trace.steps.iter().map(|step| Request { step: &step.step, status: step.status });
+        let requests = run.trace.steps.iter().map(|step| Request {
+            step: &step.step,
+            template: &step.template,
+            duration: Duration::try_from_secs_f64(step.timing.total_ms / 1000.0).unwrap_or_default(),
+            status: step.status,
+        });
         Self {
             record: &run.record,
             repeated: run.outcome.repeated,

@@ -15,7 +15,8 @@ use super::audit::{self, Audit};
 use super::identity::{self, Given};
 use super::metrics::Metrics;
 use super::pace::Pace;
-use super::settings::LogForm;
+use super::settings::{LogForm, ServeArguments};
+use super::telemetry::{PARENT, Telemetry};
 use super::tools::Tools;
 
 /// No conversation's name is longer, in characters.
@@ -29,6 +30,7 @@ pub struct Server {
     log: LogForm,
     /// What is counted.
     pub metrics: Metrics,
+    telemetry: Telemetry,
 }
 
 /// A call of a tool.
@@ -56,11 +58,12 @@ pub struct Call<'given> {
 pub struct UnknownTool;
 
 impl Server {
-    /// A server of these tools. `per_minute`: how many calls a caller may make; 0 is no limit.
-    pub fn new(engine: Engine, tools: Tools, per_minute: u32, log: LogForm) -> Self {
+    /// A server of these tools.
+    pub fn new(engine: Engine, tools: Tools, telemetry: Telemetry, settings: &ServeArguments) -> Self {
         let metrics = Metrics::new();
         metrics.offers(tools.len());
-        Self { engine, tools: RwLock::new(Arc::new(tools)), pace: Pace::new(per_minute), log, metrics }
+        let (pace, log) = (Pace::new(settings.calls_per_minute), settings.log);
+        Self { engine, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry }
     }
 
     /// The tools of this moment.
@@ -84,13 +87,14 @@ impl Server {
         let tools = self.tools();
         let tool = tools.get(&call.tool).ok_or(UnknownTool)?;
         let started = Instant::now();
+        let parent = call.given.header(PARENT);
         let mut inputs = call.inputs;
         let refused = match self.pace.take() {
             Err(wait) => Some(too_many(wait)),
             Ok(()) => identity::add(&tool.identity, call.given, &mut inputs).err().map(|refused| *refused),
         };
         if let Some(refused) = refused {
-            self.tell(&Audit::refused(&call.tool, call.way, &refused, started.elapsed()));
+            self.tell(&Audit::refused(&call.tool, call.way, &refused, started.elapsed()), parent.as_deref());
             return Ok(refused);
         }
         let request = RunRequest {
@@ -109,7 +113,7 @@ impl Server {
             let tool = tools.get(&call.tool)?;
             let run = server.engine.run(&tool.plan, request).await;
             drop(in_flight);
-            server.tell(&Audit::of(&call.tool, call.way, &run, started.elapsed()));
+            server.tell(&Audit::of(&call.tool, call.way, &run, started.elapsed()), parent.as_deref());
             Some(run.outcome.for_bot())
         });
         let outcome = task.await.ok().flatten();
@@ -117,8 +121,14 @@ impl Server {
         Ok(outcome.unwrap_or_else(|| identity::outcome(OutcomeKind::Unavailable, BROKE, Vec::new())))
     }
 
-    fn tell(&self, audit: &Audit<'_>) {
+    /// Sends what is still on its way to whoever collects.
+    pub fn end(&self) {
+        self.telemetry.end();
+    }
+
+    fn tell(&self, audit: &Audit<'_>, parent: Option<&str>) {
         self.metrics.called(audit);
+        self.telemetry.called(audit, parent);
         audit::write(audit, self.log);
     }
 }

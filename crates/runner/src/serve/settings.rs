@@ -85,6 +85,8 @@ DRAWBRIDGE_SECRET_SERVE_TOKEN or the file serve/token in --secrets-dir. Give sev
 without a break. Names under which it is reached are given with --allow-host. It does not encrypt: put it behind a proxy that
 does. Secrets of the systems are looked for as with `drawbridge call --help`.
 
+With OTEL_EXPORTER_OTLP_ENDPOINT traces and metrics go there (OTLP over HTTP); the usual OTEL_* variables are read.
+
 SIGHUP reads bundles, settings and secrets anew; calls under way end as they began. SIGTERM ends it within five seconds.";
 
 /// Reads the command line anew with the file's values as defaults, if it names a file.

@@ -10,6 +10,7 @@ use super::{live, marta, on_samples, sample_order, shop_and_server, shop_file, s
 use crate::order_status::start_shop;
 use crate::support::api::Api;
 use crate::support::bundles::{BundleFile, bank, bundle, fixture, shop};
+use crate::support::collector::Collector;
 use crate::support::program::drawbridge;
 use crate::support::serving::{Serving, read, request, until};
 
@@ -202,4 +203,43 @@ fn a_slow_call_does_not_hold_up_another() {
         slow.join().unwrap();
     });
     assert!(started.elapsed() >= Duration::from_millis(800), "a failed verification takes its time");
+}
+
+/// Traces and metrics go where the usual variables say, and hold nothing of the customer.
+#[test]
+fn traces_and_metrics_go_to_a_collector() {
+    let (api, file) = (start_shop(), shop_file());
+    let collector = Collector::start();
+    let program = live(&api, &file)
+        .variable("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.address)
+        .variable("OTEL_SERVICE_NAME", "shop-bot")
+        .variable("OTEL_METRIC_EXPORT_INTERVAL", "200")
+        .variable("OTEL_BSP_SCHEDULE_DELAY", "200");
+    let server = Serving::start(program);
+    let parent = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    let body = json!({"inputs": marta(), "conversation": "secret-name"}).to_string();
+    assert_eq!(server.send("POST /tools/order_status", &[parent], &body).json()["outcome"], "answer");
+    assert_eq!(server.call("order_status", &json!({"inputs": stranger()})).json()["outcome"], "not_verified");
+    server.signal("-TERM");
+    assert_eq!(server.end(), 0);
+    let trace_id = [0x0a, 0xf7, 0x65, 0x19, 0x16, 0xcd, 0x43, 0xdd, 0x84, 0x48, 0xeb, 0x21, 0x1c, 0x80, 0x31, 0x9c];
+    let (traces, metrics) = (collector.got("/v1/traces"), collector.got("/v1/metrics"));
+    for (place, what, bytes) in [
+        (&traces, "the service's name", &b"shop-bot"[..]),
+        (&traces, "the call", b"call order_status"),
+        (&traces, "its request", b"GET {setting.store_address}"),
+        (&traces, "the caller's own trace", &trace_id),
+        (&traces, "the outcome", b"not_verified"),
+        (&metrics, "the counter", b"drawbridge.calls"),
+        (&metrics, "the outcome", b"not_verified"),
+    ] {
+        assert!(holds(place, bytes), "{what}: {}", String::from_utf8_lossy(place));
+    }
+    for word in ["marta", "lindqvist", "eve@", "8142", "secret-name", "ck_live_111", "cs_live_222", "being prepared"] {
+        assert!(!holds(&traces, word.as_bytes()) && !holds(&metrics, word.as_bytes()), "{word}");
+    }
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }

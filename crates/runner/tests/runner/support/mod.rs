@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bundles;
+pub mod collector;
 pub mod forms;
 pub mod program;
 pub mod serving;
