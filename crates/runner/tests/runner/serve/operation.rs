@@ -227,7 +227,7 @@ fn traces_and_metrics_go_to_a_collector() {
     for (place, what, bytes) in [
         (&traces, "the service's name", &b"shop-bot"[..]),
         (&traces, "the call", b"call order_status"),
-        (&traces, "its request", b"GET {setting.store_address}"),
+        (&traces, "its request", b"GET /wp-json/wc/v3/orders/{order_id}"),
         (&traces, "the caller's own trace", &trace_id),
         (&traces, "the outcome", b"not_verified"),
         (&metrics, "the counter", b"drawbridge.calls"),
