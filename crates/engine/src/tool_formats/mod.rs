@@ -8,8 +8,8 @@
 mod openapi;
 mod reply;
 
-use drawbridge_model::Bundle;
 use drawbridge_model::tool::{ToolDefinition, tool_definition};
+use drawbridge_model::{Bundle, WebOrigin};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -41,6 +41,11 @@ pub fn written_as(format: ToolFormat, bundle: &Bundle, server: Option<&str>) -> 
         ToolFormat::Anthropic => definitions().map(|definition| anthropic_tool(&definition)).collect(),
     };
     format!("{value:#}\n")
+}
+
+/// Whether this is where a runner can answer: a web address, perhaps with a path, without a query or a placeholder.
+pub fn is_server_address(text: &str) -> bool {
+    !text.contains(['?', '#', '{', '}']) && WebOrigin::parse(text).is_ok()
 }
 
 /// One tool as OpenAI's chat completions take it.

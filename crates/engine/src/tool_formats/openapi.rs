@@ -17,10 +17,12 @@ use super::reply_schema;
 const LONGEST: usize = 300;
 
 /// Why a call is not taken: the status, the name under which the document describes it, and the reason.
-const REFUSALS: [(&str, &str, &str); 5] = [
+const REFUSALS: [(&str, &str, &str); 7] = [
     ("400", "WrongBody", "The body is not as described."),
     ("401", "NotAllowed", "The bearer token is missing or wrong."),
+    ("403", "WrongPlace", "The Host or the Origin is not one that the runner answers to."),
     ("404", "UnknownTool", "There is no tool of this name."),
+    ("408", "TooSlow", "The body did not come in time."),
     ("413", "TooLarge", "The body is too large."),
     ("429", "TooMany", "Too many calls at once; try again later."),
 ];
@@ -39,10 +41,8 @@ pub struct ApiDescription<'text> {
 /// Why a call was not taken: the body of every answer whose status is not 200.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequestError {
-    /// What is wrong, one sentence.
+    /// What is wrong and what to do.
     pub error: String,
-    /// What to do, one sentence.
-    pub hint: String,
 }
 
 /// The document: `POST /tools/{name}` for each connector, in the given order.
@@ -134,7 +134,7 @@ fn cut(text: &str) -> String {
         return text;
     }
     let start: String = text.chars().take(LONGEST).collect();
-    let sentence = start.match_indices(['.', '!', '?']).filter(|(at, _)| text[at + 1..].starts_with(' ')).last();
+    let sentence = start.match_indices(['.', '!', '?']).rfind(|(at, _)| text[at + 1..].starts_with(' '));
     if let Some((end, mark)) = sentence {
         return start[..end + mark.len()].to_owned();
     }
