@@ -4,6 +4,7 @@
 //! (`attempts`) and asks for a yes (`confirm`); `render` and `encode` make the request; `egress` and `address` say where it
 //! may go and `door` sends it (`lookup`, `tls_fault` and `door_error` say why it could not); `evidence` makes a document of the answer, `compare` and `decide` judge the rules on it, and
 //! `answer` copies the allowed fields out of a verified one. `trace` tells the story; `redact` is the second line.
+//! `tool_formats` tells other programs what the tools take and give.
 //! The same engine serves the window, the chat and the runner: there is no second implementation of any rule.
 
 mod address;
@@ -42,6 +43,7 @@ mod secrets;
 mod sign_in;
 mod signature;
 mod tls_fault;
+pub mod tool_formats;
 pub mod trace;
 mod uniform;
 mod values;

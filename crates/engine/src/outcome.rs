@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use drawbridge_model::{OutcomeKind, inputs::InputProblem};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 use ts_rs::TS;
@@ -66,7 +67,7 @@ pub struct OwnerNote {
 }
 
 /// A write that waits for the customer's yes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct ConfirmationRequest {
     /// Given back with the same values to carry it out, once.
     pub token: String,
@@ -135,27 +136,42 @@ impl Serialize for AnswerData {
     }
 }
 
-/// What a bot or an MCP client gets of an [`Outcome`].
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+/// The members of an answer are up to its connector; [`crate::tool_formats::reply_schema`] names them.
+impl JsonSchema for AnswerData {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "AnswerData".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object"})
+    }
+}
+
+/// What a bot or an MCP client gets of an [`Outcome`]: the reply of every export, and of nothing more. A member that is
+/// not there is left out, and never `null`. The words of the members stand in the schema that other programs get.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, TS)]
 pub struct BotOutcome {
     /// How it ended.
     pub outcome: OutcomeKind,
-    /// What to say.
+    /// What to tell the customer.
     pub message: String,
-    /// The allowed fields.
+    /// What the customer may know; only with the outcome answer.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AnswerData")]
     pub data: Option<AnswerData>,
-    /// What is wrong with the values, by question.
+    /// What is wrong with the inputs, one by one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<InputProblem>,
-    /// What the customer must agree to.
+    /// What the customer must agree to before anything is done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ConfirmationRequest")]
     pub confirmation: Option<ConfirmationRequest>,
-    /// When another try makes sense.
+    /// After how many seconds another try makes sense.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
     #[ts(type = "number | null")]
     pub retry_after_seconds: Option<u64>,
-    /// The result of an identical write a moment ago.
+    /// True if this is the result of the same change a moment ago, and nothing was changed again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub repeated: bool,
 }

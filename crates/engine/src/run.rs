@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_model::inputs::{self, Inputs};
-use drawbridge_model::{Confirm, Environment, OutcomeKind, WebOrigin};
+use drawbridge_model::{Environment, OutcomeKind, WebOrigin};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -334,12 +334,7 @@ impl Engine {
         story: &mut Story,
     ) -> Result<Option<Confirmed>, Box<Outcome>> {
         let connector = &plan.connector;
-        let needed = match connector.confirm {
-            Confirm::Always => true,
-            Confirm::Writes => connector.writes(),
-            Confirm::Never => false,
-        };
-        if !needed {
+        if !connector.asks_first() {
             return Ok(None);
         }
         let (sealer, version, environment) = (&self.sealer, plan.version.as_str(), request.environment);

@@ -574,6 +574,15 @@ impl Connector {
         self.steps.iter().any(Step::writes)
     }
 
+    /// Whether a call waits for the customer's yes.
+    pub fn asks_first(&self) -> bool {
+        match self.confirm {
+            Confirm::Always => true,
+            Confirm::Writes => self.writes(),
+            Confirm::Never => false,
+        }
+    }
+
     /// The step with this id, or the last one for `None`.
     pub fn step(&self, id: Option<&str>) -> Option<&Step> {
         match id {

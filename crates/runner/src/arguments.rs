@@ -47,6 +47,9 @@ pub enum Command {
     /// Make drafts of cURL commands, an OpenAPI description, a Postman collection or a HAR recording
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArguments),
+    /// Describe the tools to another program: as an OpenAPI file, or as OpenAI's or Anthropic's tools
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArguments),
     /// List the templates to start from, or print one as a bundle
     #[command(after_help = TEMPLATE_HELP)]
     Template {
@@ -148,6 +151,34 @@ pub struct ImportArguments {
     /// Take this draft only; once per draft
     #[arg(long, value_name = "TOOL")]
     pub only: Vec<String>,
+}
+
+/// All that `export` takes.
+#[derive(Debug, clap::Args)]
+pub struct ExportArguments {
+    /// The bundle
+    #[command(flatten)]
+    pub bundle: BundleArguments,
+    /// In which form
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub format: ExportFormat,
+    /// Write to this new file in place of standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Where the runner will answer, such as `https://bot.example.com`; an OpenAPI file says it
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+}
+
+/// A form in which tools are described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// OpenAPI 3.1: GPT Actions, Copilot Studio, Dify and others
+    Openapi,
+    /// The tools of OpenAI's chat completions
+    Openai,
+    /// The tools of Anthropic's Messages
+    Anthropic,
 }
 
 /// A format that can be imported.
@@ -263,6 +294,14 @@ and dropped. Secrets that stand in the text are named and never printed or writt
 A draft has no rule yet, so it cannot be called: import the bundle in the window and decide who may see what.
 
 Exit status: 0 drafts, 1 a file without anything to call, 2 a file that cannot be read.";
+
+const EXPORT_HELP: &str = "\
+What is written tells another program which tools there are and what they take. It holds no secret, no address of your
+systems and no rule, and it answers nothing: the runner does, with this bundle.
+
+  openapi     a file to import into GPT Actions, Copilot Studio or Dify; give --server
+  openai      the list `tools` of a request to OpenAI, or to a server that speaks as it does
+  anthropic   the list `tools` of a request to Anthropic";
 
 /// Words after `--` that say somebody is about to type a secret.
 const SECRET_WORDS: [&str; 9] =

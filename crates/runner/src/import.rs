@@ -3,7 +3,6 @@
 //! A draft has no rule yet, so what is written does not run: it is opened in the window, where its owner decides who may
 //! see what. Secrets that stood in the text are named and printed nowhere.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use drawbridge_import::{Draft, Format, Import, import as read_drafts, limits};
@@ -12,6 +11,7 @@ use drawbridge_model::{Bundle, Connector};
 use crate::arguments::{ImportArguments, ImportFormat};
 use crate::assignment::read_at_most;
 use crate::failure::Failure;
+use crate::new_file::{self, Readers};
 use crate::output;
 
 /// Lists the drafts of a file, or writes them as a bundle. The exit status is 0 if there is at least one, else 1.
@@ -62,19 +62,9 @@ fn bundle(imported: &Import) -> Bundle {
     Bundle::assemble(name, &imported.systems, &connectors)
 }
 
-/// Writes a new file; one that is there is never written over.
 fn write(file: &Path, bundle: &Bundle) -> Result<(), Failure> {
-    let place = file.display();
-    let text = bundle.to_canonical_json();
-    let written = std::fs::File::create_new(file).and_then(|mut open| open.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::usage(format!("{place} is there already, and nothing was written over."))
-                .hint("Give another name.")
-        }
-        _ => Failure::usage(format!("{place} cannot be written: {error}.")),
-    })?;
-    let number = bundle.connectors.len();
+    new_file::write(file, &bundle.to_canonical_json(), Readers::Usual)?;
+    let (number, place) = (bundle.connectors.len(), file.display());
     output::note(&format!(
         "{number} drafts were written to {place}. Import it in the window and decide who may see what."
     ));

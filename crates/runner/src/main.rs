@@ -12,8 +12,10 @@ mod call;
 mod chat;
 mod check;
 mod deployment;
+mod export;
 mod failure;
 mod import;
+mod new_file;
 mod output;
 mod saved_tests;
 mod schema;
@@ -61,6 +63,7 @@ fn run(raw: &[OsString], command: Command) -> Result<u8, Failure> {
         Command::Test(arguments) => saved_tests::test(&arguments),
         Command::Import(arguments) => import::import(&arguments),
         Command::Serve(arguments) => serve::serve(raw, *arguments),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Template { id } => template::template(id.as_deref()),
         Command::Schema { document } => Ok(schema::schema(document)),
     }

@@ -3,6 +3,7 @@
 //! Source: Anthropic's API reference, “Messages”, “Streaming messages” and “Errors”. All results of one message's calls
 //! stand in one message, and no text is empty: the API refuses everything else.
 
+use drawbridge_engine::tool_formats::anthropic_tool;
 use drawbridge_model::tool::ToolDefinition;
 use serde_json::{Value as Json, json};
 
@@ -25,7 +26,7 @@ pub(super) fn payload(model: &str, prompt: &str, messages: &[Message], tools: &[
         "messages": turns(messages)
     });
     if !tools.is_empty() {
-        payload["tools"] = tools.iter().map(|definition| tool(definition)).collect();
+        payload["tools"] = tools.iter().map(|definition| anthropic_tool(definition)).collect();
     }
     payload
 }
@@ -59,14 +60,6 @@ fn turns(messages: &[Message]) -> Vec<Json> {
 
 fn text(words: &str) -> Json {
     json!({"type": "text", "text": words})
-}
-
-fn tool(definition: &ToolDefinition) -> Json {
-    json!({
-        "name": definition.name,
-        "description": definition.description,
-        "input_schema": definition.input_schema
-    })
 }
 
 /// An answer as it comes.

@@ -3,6 +3,7 @@
 //! Source: OpenAI's API reference, “Create chat completion” and “Streaming”. What differs from server to server is taken
 //! as it comes: calls without an index or an id, a whole call in one piece, an answer that is not streamed.
 
+use drawbridge_engine::tool_formats::openai_tool;
 use drawbridge_model::tool::ToolDefinition;
 use serde_json::{Value as Json, json};
 
@@ -21,7 +22,7 @@ pub(super) fn payload(model: &str, prompt: &str, messages: &[Message], tools: &[
         "messages": all
     });
     if !tools.is_empty() {
-        payload["tools"] = tools.iter().map(|definition| tool(definition)).collect();
+        payload["tools"] = tools.iter().map(|definition| openai_tool(definition)).collect();
     }
     payload
 }
@@ -44,14 +45,6 @@ fn message(message: &Message) -> Json {
         }
         Message::Result { call, content } => json!({"role": "tool", "tool_call_id": call, "content": content}),
     }
-}
-
-fn tool(definition: &ToolDefinition) -> Json {
-    json!({"type": "function", "function": {
-        "name": definition.name,
-        "description": definition.description,
-        "parameters": definition.input_schema
-    }})
 }
 
 /// An answer as it comes.

@@ -16,6 +16,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -43,7 +44,7 @@ pub enum InputValue {
 pub struct Inputs(BTreeMap<String, InputValue>);
 
 /// Why one value cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 pub struct InputProblem {
     /// The name of the question, or the unknown name.
     pub field: String,

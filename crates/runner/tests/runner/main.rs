@@ -5,6 +5,7 @@ mod bundles_are_refused;
 mod chat;
 mod command_line;
 mod exit_statuses;
+mod export;
 mod import;
 mod network;
 mod oauth;
