@@ -49,22 +49,24 @@ pub fn serve(raw: &[OsString], arguments: ServeArguments) -> Result<u8, Failure>
     let tools = Tools::open(&settings)?;
     let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..EngineSettings::standard() };
     let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
-    let server = Arc::new(Server::new(engine, tools, Telemetry::from_environment()?, &settings));
+    let token = token(&settings)?;
+    let server = Server::new(engine, tools, Telemetry::from_environment()?, &settings, token.is_some());
+    let server = Arc::new(server);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
-    let ended = runtime.block_on(run(Arc::clone(&server), settings));
+    let ended = runtime.block_on(run(Arc::clone(&server), settings, token));
     server.end();
     // Standard input may still be read by a thread that cannot be stopped.
     runtime.shutdown_timeout(LAST_TASKS);
     ended.map(|()| 0)
 }
 
-async fn run(server: Arc<Server>, settings: ServeArguments) -> Result<(), Failure> {
+async fn run(server: Arc<Server>, settings: ServeArguments, token: Option<SecretValue>) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     tokio::spawn(end_on_signal(stop.clone()));
     tokio::spawn(reload_on_signal(Arc::clone(&server), settings.clone()));
     if let Some(address) = settings.listen {
-        return over_http(server, &settings, address, stop).await;
+        return over_http(server, &settings, address, token, stop).await;
     }
     if std::io::stdin().is_terminal() {
         output::note("An MCP client is awaited on standard input. For HTTP, say --listen 127.0.0.1:8787.");
@@ -76,9 +78,9 @@ async fn over_http(
     server: Arc<Server>,
     settings: &ServeArguments,
     address: SocketAddr,
+    token: Option<SecretValue>,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
-    let token = token(settings)?;
     guard::check_address(settings, address.ip(), token.is_some())?;
     let listener = http::listen(address).await.map_err(Failure::usage)?;
     // The port may have been left to the system: 0 is any that is free.

@@ -34,9 +34,10 @@ pub enum ToolFormat {
 pub fn written_as(format: ToolFormat, bundle: &Bundle, server: Option<&str>) -> String {
     let definitions = || bundle.connectors.iter().map(tool_definition);
     let value = match format {
-        ToolFormat::Openapi => {
-            openapi(&ApiDescription { title: &bundle.name, version: version(bundle), server }, &bundle.connectors)
-        }
+        ToolFormat::Openapi => openapi(
+            &ApiDescription { title: &bundle.name, version: version(bundle), server, token: true },
+            &bundle.connectors,
+        ),
         ToolFormat::Openai => definitions().map(|definition| openai_tool(&definition)).collect(),
         ToolFormat::Anthropic => definitions().map(|definition| anthropic_tool(&definition)).collect(),
     };
@@ -67,7 +68,7 @@ pub fn anthropic_tool(definition: &ToolDefinition) -> Value {
 }
 
 /// The first digits of the digest: another content is another version.
-fn version(bundle: &Bundle) -> &str {
+pub fn version(bundle: &Bundle) -> &str {
     let digits = bundle.digest.strip_prefix("sha256:").unwrap_or(&bundle.digest);
     digits.get(..12).unwrap_or(digits)
 }

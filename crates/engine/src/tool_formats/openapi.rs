@@ -36,6 +36,8 @@ pub struct ApiDescription<'text> {
     pub version: &'text str,
     /// Where the runner answers, such as `https://bot.example.com`; `None`: where the document was fetched.
     pub server: Option<&'text str>,
+    /// Whether it answers only to who sends the bearer token.
+    pub token: bool,
 }
 
 /// Why a call was not taken: the body of every answer whose status is not 200.
@@ -59,7 +61,7 @@ pub fn openapi<'connector>(
         "openapi": "3.1.0",
         "info": {"title": description.title, "version": description.version},
         "servers": [],
-        "security": [{"token": []}],
+        "security": if description.token { json!([{"token": []}]) } else { json!([]) },
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},

@@ -85,6 +85,7 @@ fn router(server: Arc<Server>, guard: Guard, stop: CancellationToken) -> Router 
         .route(MCP, any_service(mcp))
         .route("/tools/{name}", post(rest::call))
         .route("/tools", get(rest::tools))
+        .route("/openapi.json", get(rest::description))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))

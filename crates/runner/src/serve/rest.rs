@@ -10,20 +10,21 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use drawbridge_engine::tool_formats::{ApiDescription, anthropic_tool, openai_tool, openapi};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::http::{json_response, problem};
 use super::identity::Given;
 use super::server::{Call, LONGEST_CONVERSATION, Server};
+use super::tools::Tool;
 use super::{CONVERSATION_HEADER, only_header};
 
 /// The body of a call.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CallBody {
-    #[serde(default)]
     inputs: Map<String, Value>,
     conversation: Option<String>,
     confirmation: Option<String>,
@@ -91,13 +92,17 @@ pub async fn tools(State(server): State<Arc<Server>>, Query(Shape { shape }): Qu
     let tools = server.tools();
     let definitions = tools.iter().map(|tool| &tool.definition);
     let listed: Vec<Value> = match shape.as_deref() {
-        None | Some("openai") => definitions
-            .map(|tool| json!({"type": "function", "function": {"name": tool.name, "description": tool.description, "parameters": tool.input_schema}}))
-            .collect(),
-        Some("anthropic") => definitions
-            .map(|tool| json!({"name": tool.name, "description": tool.description, "input_schema": tool.input_schema}))
-            .collect(),
+        None | Some("openai") => definitions.map(openai_tool).collect(),
+        Some("anthropic") => definitions.map(anthropic_tool).collect(),
         Some(_) => return problem(StatusCode::BAD_REQUEST, "Ask for ?as=openai or ?as=anthropic."),
     };
     json_response(StatusCode::OK, &listed)
+}
+
+/// Describes this service, for programs that import an OpenAPI document. Its address is where the document was fetched.
+pub async fn description(State(server): State<Arc<Server>>) -> Response {
+    let tools = server.tools();
+    let about =
+        ApiDescription { title: tools.title(), version: tools.version(), server: None, token: server.needs_token };
+    json_response(StatusCode::OK, &openapi(&about, tools.iter().map(Tool::as_asked)))
 }

@@ -31,6 +31,8 @@ pub struct Server {
     /// What is counted.
     pub metrics: Metrics,
     telemetry: Telemetry,
+    /// Whether clients must send a token.
+    pub needs_token: bool,
 }
 
 /// A call of a tool.
@@ -58,12 +60,18 @@ pub struct Call<'given> {
 pub struct UnknownTool;
 
 impl Server {
-    /// A server of these tools.
-    pub fn new(engine: Engine, tools: Tools, telemetry: Telemetry, settings: &ServeArguments) -> Self {
+    /// A server of these tools. `needs_token`: clients must send one.
+    pub fn new(
+        engine: Engine,
+        tools: Tools,
+        telemetry: Telemetry,
+        settings: &ServeArguments,
+        needs_token: bool,
+    ) -> Self {
         let metrics = Metrics::new();
         metrics.offers(tools.len());
         let (pace, log) = (Pace::new(settings.calls_per_minute), settings.log);
-        Self { engine, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry }
+        Self { engine, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry, needs_token }
     }
 
     /// The tools of this moment.

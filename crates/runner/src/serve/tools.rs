@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
+use drawbridge_engine::tool_formats::version;
 use drawbridge_engine::{Plan, RunRequest};
 use drawbridge_model::tool::{ToolDefinition, tool_definition};
-use drawbridge_model::{Bundle, Confirm, Connector, Environment, Method, System};
+use drawbridge_model::{Bundle, Connector, Environment, Method, System};
 
 use super::identity::Identity;
 use super::settings::ServeArguments;
@@ -18,7 +19,10 @@ use crate::failure::{Complaint, Failure};
 
 /// All tools that are offered, in the order of the bundles.
 pub struct Tools {
-    tools: Vec<Tool>,
+    /// What the owner calls them, and a text that is another one whenever they are others.
+    title: String,
+    version: String,
+    all: Vec<Tool>,
     by_name: HashMap<String, usize>,
 }
 
@@ -28,6 +32,8 @@ pub struct Tool {
     pub definition: ToolDefinition,
     /// The connector's name, for people.
     pub title: String,
+    /// The connector without the questions that the application answers, if there are any.
+    asked: Option<Connector>,
     /// Its requests, parsed.
     pub plan: Plan,
     /// A call of it, without anything said yet.
@@ -67,43 +73,59 @@ impl Tools {
                 .hint("Write it as FIELD=header:NAME, with the name of the question in the connector."));
         }
         let by_name = tools.iter().enumerate().map(|(index, tool)| (tool.definition.name.clone(), index)).collect();
-        Ok(Self { tools, by_name })
+        let title = bundles.iter().map(|bundle| bundle.name.as_str()).collect::<Vec<_>>().join(", ");
+        let version = bundles.iter().map(version).collect::<Vec<_>>().join("-");
+        Ok(Self { title, version, all: tools, by_name })
+    }
+
+    /// The names of the bundles.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The versions of the bundles.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Tool> {
-        self.tools.iter()
+        self.all.iter()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.tools.len()
+        self.all.len()
     }
 
     /// The tool of this name.
     pub fn get(&self, name: &str) -> Option<&Tool> {
-        self.by_name.get(name).and_then(|index| self.tools.get(*index))
+        self.by_name.get(name).and_then(|index| self.all.get(*index))
     }
 }
 
 impl Tool {
+    /// The connector as a model is asked: without the questions that the application answers.
+    pub fn as_asked(&self) -> &Connector {
+        self.asked.as_ref().unwrap_or_else(|| self.plan.connector())
+    }
+
     fn new(plan: Plan, request: RunRequest, identity: &[Identity]) -> Self {
         let connector = plan.connector();
         let has = |name: &str| connector.fields.iter().any(|field| field.name == name);
         let identity: Vec<Identity> = identity.iter().filter(|one| has(&one.field)).cloned().collect();
-        let mut asked = Connector::clone(connector);
-        asked.fields.retain(|field| identity.iter().all(|one| one.field != field.name));
-        let asks = match connector.confirm {
-            Confirm::Always => true,
-            Confirm::Writes => connector.writes(),
-            Confirm::Never => false,
-        };
+        let mut asked = (!identity.is_empty()).then(|| connector.clone());
+        if let Some(asked) = &mut asked {
+            asked.fields.retain(|field| identity.iter().all(|one| one.field != field.name));
+        }
+        let definition = tool_definition(asked.as_ref().unwrap_or(connector));
+        let asks = connector.asks_first();
         let destroys = connector
             .steps
             .iter()
             .any(|step| step.writes() && matches!(step.method, Method::Delete | Method::Put | Method::Patch));
         let title = connector.name.clone();
-        Self { definition: tool_definition(&asked), title, identity, asks, destroys, request, plan }
+        Self { definition, title, asked, plan, request, identity, asks, destroys }
     }
 }
 

@@ -220,6 +220,10 @@ fn traces_and_metrics_go_to_a_collector() {
     let body = json!({"inputs": marta(), "conversation": "secret-name"}).to_string();
     assert_eq!(server.send("POST /tools/order_status", &[parent], &body).json()["outcome"], "answer");
     assert_eq!(server.call("order_status", &json!({"inputs": stranger()})).json()["outcome"], "not_verified");
+    let arrived = || {
+        holds(&collector.got("/v1/traces"), b"not_verified") && holds(&collector.got("/v1/metrics"), b"not_verified")
+    };
+    until("traces and metrics", || arrived().then_some(()));
     server.signal("-TERM");
     assert_eq!(server.end(), 0);
     let trace_id = [0x0a, 0xf7, 0x65, 0x19, 0x16, 0xcd, 0x43, 0xdd, 0x84, 0x48, 0xeb, 0x21, 0x1c, 0x80, 0x31, 0x9c];

@@ -34,6 +34,7 @@ fn what_is_no_call_says_what_to_do() {
         (r#"{"inputs": []}"#, "inputs"),
         (r#"{"inputs": {}, "input": {}}"#, "inputs"),
         (r#"{"order_id": 8142}"#, "inputs"),
+        (r#"{"conversation": "c"}"#, "inputs"),
     ] {
         let answer = server.send("POST /tools/order_status", &[], body);
         assert_eq!(answer.status, 400, "{body}");
@@ -58,6 +59,23 @@ fn the_tools_are_listed_in_the_shapes_of_models() {
     let anthropic = server.get("/tools?as=anthropic").json();
     assert_eq!(anthropic[0]["input_schema"], openai[0]["function"]["parameters"]);
     assert_eq!(server.get("/tools?as=other").status, 400);
+}
+
+/// Described as OpenAPI, with what each tool takes and gives. Validators judge it in `tests/clients`.
+#[test]
+fn the_service_describes_itself() {
+    let (_api, server) = shop_and_server();
+    let document = server.get("/openapi.json").json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let post = &document["paths"]["/tools/order_status"]["post"];
+    let inputs = &post["requestBody"]["content"]["application/json"]["schema"]["properties"]["inputs"];
+    assert_eq!(inputs, &server.get("/tools").json()[0]["function"]["parameters"]);
+    let reply = &post["responses"]["200"]["content"]["application/json"]["schema"];
+    let schema = jsonschema::validator_for(reply).unwrap();
+    for inputs in [marta(), stranger(), json!({"order_id": 8142})] {
+        let answer = server.call("order_status", &json!({"inputs": inputs})).json();
+        assert!(schema.is_valid(&answer), "{answer}");
+    }
 }
 
 /// A conversation counts its own failures; another one goes on.
