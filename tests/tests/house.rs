@@ -125,7 +125,8 @@ fn what_ships_trusts_no_authority_of_its_own() {
     }
 }
 
-/// SECURITY SEC-17: what starts no other program hands down no variable.
+/// SECURITY SEC-17: what starts no other program hands down no variable. "Run it here" starts the runner, which is there to
+/// get secrets, and hands down only those that it names.
 #[test]
 fn what_holds_secrets_starts_no_other_program() {
     let sources = sources::all();
@@ -137,7 +138,8 @@ fn what_holds_secrets_starts_no_other_program() {
         let code = sources::code(source);
         let shipped = code.split("#[cfg(test)]").next().unwrap_or_default();
         let starts = shipped.contains("process::Command") || shipped.contains("Command::new(");
-        assert!(!(ships && starts), "{} starts another program", source.path);
+        let names_all = source.path.ends_with("commands/src/run_here.rs") && shipped.contains("command.env_clear()");
+        assert!(!(ships && starts) || names_all, "{} starts another program", source.path);
     }
 }
 

@@ -37,6 +37,15 @@ pub(crate) struct Here {
     running: Mutex<Option<Running>>,
 }
 
+/// What the program is started with.
+struct Supplies {
+    bundle: Bundle,
+    /// Values by the variables that hand them over.
+    secrets: Vec<(String, String)>,
+    /// Addresses of the owner's own network, `HOST:PORT`.
+    allowed: Vec<String>,
+}
+
 struct Running {
     /// Ends with this value.
     _child: Child,
@@ -62,18 +71,18 @@ impl Commands {
             error::new(ErrorCode::NotFound, "The program “drawbridge” is not beside this one.", hint)
         })?;
         let file = path.clone();
-        let (bundle, secrets, allowed) = self.blocking(move |commands| commands.supplies(&file, environment)).await?;
+        let supplies = self.blocking(move |commands| commands.supplies(&file, environment)).await?;
         let token = new_token()?;
         let mut command = Command::new(&program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--env", environment.as_str()]).arg(&path);
-        for place in &allowed {
+        for place in &supplies.allowed {
             command.args(["--allow-private", place]);
         }
-        command.env_clear().envs(kept_variables()).envs(secrets).env(variable_name("serve", "token"), &token);
+        command.env_clear().envs(kept_variables()).envs(supplies.secrets).env(variable_name("serve", "token"), &token);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().map_err(|problem| error::file(&program, &problem))?;
         let (address, told) = listening(&mut child).await?;
-        let pastes = pastes(&program, &path, &bundle, environment, &address, &token);
+        let pastes = pastes(&program, &path, &supplies.bundle, environment, &address, &token);
         let view = RunningHere { address, path: path.display().to_string(), environment, pastes, told: Vec::new() };
         let running = Running { _child: child, view, told };
         let shown = running.shown();
@@ -94,16 +103,11 @@ impl Commands {
         Ok(Nothing {})
     }
 
-    /// The bundle, its secrets by the variables that hand them over, and the addresses of the owner's own network.
-    fn supplies(
-        &self,
-        path: &Path,
-        environment: Environment,
-    ) -> Result<(Bundle, Vec<(String, String)>, Vec<String>), CommandError> {
+    fn supplies(&self, path: &Path, environment: Environment) -> Result<Supplies, CommandError> {
         let text = std::fs::read_to_string(path).map_err(|problem| error::file(path, &problem))?;
         let bundle = read_bundle(&text).map_err(|problems| error::invalid(&problems))?;
         if environment == Environment::Sample {
-            return Ok((bundle, Vec::new(), Vec::new()));
+            return Ok(Supplies { bundle, secrets: Vec::new(), allowed: Vec::new() });
         }
         let mut secrets = Vec::new();
         let mut allowed = Vec::new();
@@ -117,7 +121,7 @@ impl Commands {
             }
             allowed.extend(prepared.own_network.iter().map(|origin| format!("{}:{}", origin.host(), origin.port())));
         }
-        Ok((bundle, secrets, allowed))
+        Ok(Supplies { bundle, secrets, allowed })
     }
 }
 
