@@ -62,7 +62,7 @@ fn run(raw: &[OsString], command: Command) -> Result<u8, Failure> {
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => saved_tests::test(&arguments),
         Command::Import(arguments) => import::import(&arguments),
-        Command::Serve(arguments) => serve::serve(raw, *arguments),
+        Command::Serve(arguments) => serve::serve(raw, &arguments),
         Command::Export(arguments) => export::export(&arguments),
         Command::Template { id } => template::template(id.as_deref()),
         Command::Schema { document } => Ok(schema::schema(document)),

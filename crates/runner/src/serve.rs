@@ -44,7 +44,7 @@ const CONVERSATION_HEADER: &str = "Drawbridge-Conversation";
 const LAST_TASKS: Duration = Duration::from_millis(500);
 
 /// Serves until it is told to end, or its one client goes.
-pub fn serve(raw: &[OsString], arguments: ServeArguments) -> Result<u8, Failure> {
+pub fn serve(raw: &[OsString], arguments: &ServeArguments) -> Result<u8, Failure> {
     let settings = settings::with_file(raw, arguments)?;
     let tools = Tools::open(&settings)?;
     let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..EngineSettings::standard() };
@@ -54,17 +54,24 @@ pub fn serve(raw: &[OsString], arguments: ServeArguments) -> Result<u8, Failure>
     let server = Arc::new(server);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
-    let ended = runtime.block_on(run(Arc::clone(&server), settings, token));
+    let (raw, arguments) = (raw.to_vec(), arguments.clone());
+    let again = move || Tools::open(&settings::with_file(&raw, &arguments)?);
+    let ended = runtime.block_on(run(Arc::clone(&server), settings, token, again));
     server.end();
     // Standard input may still be read by a thread that cannot be stopped.
     runtime.shutdown_timeout(LAST_TASKS);
     ended.map(|()| 0)
 }
 
-async fn run(server: Arc<Server>, settings: ServeArguments, token: Option<SecretValue>) -> Result<(), Failure> {
+async fn run(
+    server: Arc<Server>,
+    settings: ServeArguments,
+    token: Option<SecretValue>,
+    again: impl Fn() -> Result<Tools, Failure> + Clone + Send + 'static,
+) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     tokio::spawn(end_on_signal(stop.clone()));
-    tokio::spawn(reload_on_signal(Arc::clone(&server), settings.clone()));
+    tokio::spawn(reload_on_signal(Arc::clone(&server), again));
     if let Some(address) = settings.listen {
         return over_http(server, &settings, address, token, stop).await;
     }
@@ -102,14 +109,13 @@ fn token(settings: &ServeArguments) -> Result<Option<SecretValue>, Failure> {
 }
 
 /// Reads everything anew on SIGHUP. What cannot be used is told, and what was there stays.
-async fn reload_on_signal(server: Arc<Server>, settings: ServeArguments) {
+async fn reload_on_signal(server: Arc<Server>, again: impl Fn() -> Result<Tools, Failure> + Clone + Send + 'static) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let Ok(mut hangups) = signal(SignalKind::hangup()) else { return };
         while hangups.recv().await.is_some() {
-            let again = settings.clone();
-            match tokio::task::spawn_blocking(move || Tools::open(&again)).await {
+            match tokio::task::spawn_blocking(again.clone()).await {
                 Ok(Ok(tools)) => {
                     output::note(&format!("Read anew: {}.", counted(&tools)));
                     server.replace(tools);
@@ -123,7 +129,7 @@ async fn reload_on_signal(server: Arc<Server>, settings: ServeArguments) {
         }
     }
     #[cfg(not(unix))]
-    drop((server, settings));
+    drop((server, again));
 }
 
 /// Ends the server on Ctrl+C or SIGTERM.

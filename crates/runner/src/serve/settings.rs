@@ -8,8 +8,7 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, ValueEnum};
 
 use crate::arguments::{Arguments, SuppliedArguments, Target};
 use crate::assignment::read_at_most;
@@ -90,8 +89,8 @@ With OTEL_EXPORTER_OTLP_ENDPOINT traces and metrics go there (OTLP over HTTP); t
 SIGHUP reads bundles, settings and secrets anew; calls under way end as they began. SIGTERM ends it within five seconds.";
 
 /// Reads the command line anew with the file's values as defaults, if it names a file.
-pub fn with_file(raw: &[OsString], arguments: ServeArguments) -> Result<ServeArguments, Failure> {
-    let Some(file) = arguments.config.clone() else { return Ok(arguments) };
+pub fn with_file(raw: &[OsString], arguments: &ServeArguments) -> Result<ServeArguments, Failure> {
+    let Some(file) = arguments.config.clone() else { return Ok(arguments.clone()) };
     let table = read(&file)?;
     let mut defaults = Vec::new();
     let known = Arguments::command();
@@ -123,14 +122,15 @@ pub fn with_file(raw: &[OsString], arguments: ServeArguments) -> Result<ServeArg
             })
         })
     });
-    let matches = command.get_matches_from(raw);
-    read_again(&matches).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
-}
-
-fn read_again(matches: &ArgMatches) -> Result<ServeArguments, clap::Error> {
-    let serve = matches.subcommand_matches(NAME).unwrap_or(matches);
-    debug_assert!(serve.value_source("config").is_none_or(|source| source != ValueSource::DefaultValue));
-    ServeArguments::from_arg_matches(serve)
+    let wrong = |error: &clap::Error| {
+        // Its first paragraph; the rest is usage.
+        let text = error.to_string();
+        let what = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Failure::usage(format!("{}: {what}", file.display()))
+    };
+    let matches = command.try_get_matches_from(raw).map_err(|error| wrong(&error))?;
+    let serve = matches.subcommand_matches(NAME).unwrap_or(&matches);
+    ServeArguments::from_arg_matches(serve).map_err(|error| wrong(&error))
 }
 
 fn read(file: &Path) -> Result<toml::Table, Failure> {

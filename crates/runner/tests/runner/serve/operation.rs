@@ -161,6 +161,15 @@ fn a_file_is_overruled_by_a_variable_and_that_by_a_flag() {
     let variable = || drawbridge(&["serve", "--config", config]).variable("DRAWBRIDGE_CALLS_PER_MINUTE", "2");
     assert_eq!(calls(&Serving::start(variable())), 2);
     assert_eq!(calls(&Serving::start(variable().with(&["--calls-per-minute", "3"]))), 3);
+    let changed = Serving::start(drawbridge(&["serve", "--config", config]));
+    let (bank_file, text) = (BundleFile::new(&bundle(bank())), std::fs::read_to_string(config).unwrap());
+    std::fs::write(config, text.replace(file.name(), bank_file.name())).unwrap();
+    changed.signal("-HUP");
+    changed.tells("Read anew: 1 tool.");
+    assert_eq!(changed.get("/tools").json()[0]["function"]["name"], "account_balance");
+    std::fs::write(config, "env = \"nowhere\"").unwrap();
+    changed.signal("-HUP");
+    changed.tells("Nothing was changed");
     for (text, words) in [
         ("calls_per_hour = 1", "no setting “calls_per_hour”"),
         ("env = \"nowhere\"", "nowhere"),
