@@ -35,6 +35,7 @@ impl Desktop {
         };
         match kind {
             FileKind::Bundle => dialog.add_filter("Drawbridge bundle", &["json"]),
+            FileKind::Tools => dialog.add_filter("JSON", &["json"]),
             FileKind::Backup => dialog.add_filter("Drawbridge backup", &["drawbridge-backup", "db"]),
             FileKind::Description => {
                 dialog.add_filter("API descriptions", &["json", "yaml", "yml", "har", "txt", "sh"])

@@ -280,7 +280,7 @@ impl Commands {
 
     pub(crate) async fn save_value(self: &Arc<Self>, request: AnswerValueRequest) -> Result<Exported, CommandError> {
         let text = self.answers.with(&request.run_id, &request.step, |kept| kept.tree.as_ref()?.value(request.node))?;
-        self.save_file(&format!("{}.txt", request.step), text.into_bytes()).await
+        self.save_file(FileKind::Answer, &format!("{}.txt", request.step), text.into_bytes()).await
     }
 
     pub(crate) async fn save_answer(self: &Arc<Self>, request: AnswerSave) -> Result<Exported, CommandError> {
@@ -291,11 +291,17 @@ impl Commands {
                 None => (name, kept.text().text.as_bytes().to_vec()),
             })
         })?;
-        self.save_file(&name, bytes).await
+        self.save_file(FileKind::Answer, &name, bytes).await
     }
 
-    async fn save_file(self: &Arc<Self>, name: &str, bytes: Vec<u8>) -> Result<Exported, CommandError> {
-        let Some(path) = self.host.ask_save(FileKind::Answer, name).await else {
+    /// Asks where to, and writes a file: whole or not at all.
+    pub(crate) async fn save_file(
+        self: &Arc<Self>,
+        kind: FileKind,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Exported, CommandError> {
+        let Some(path) = self.host.ask_save(kind, name).await else {
             return Ok(Exported { path: None, bytes: 0 });
         };
         self.blocking(move |commands| {

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use drawbridge_engine::lookup::is_plainly_private;
+use drawbridge_engine::tool_formats::{ToolFormat, is_server_address, written_as};
 use drawbridge_engine::{Plan, Redactor};
 use drawbridge_model::bundle::Bundle;
 use drawbridge_model::check::check_bundle;
@@ -19,7 +20,7 @@ use drawbridge_store::{Change, DocumentKind, DocumentWrite, VersionReason};
 use crate::Commands;
 use crate::boundary::{
     CommandError, ErrorCode, ExportFinding, ExportPreview, ExportRequest, Exported, ImportApply, ImportPreview,
-    ImportRequest, Imported, ImportedConnector, OnClash,
+    ImportRequest, Imported, ImportedConnector, OnClash, ToolExport,
 };
 use crate::documents::{Read, all_problems, state_of, state_word, system_ids};
 use crate::editing::{new_id, write_connector, write_system};
@@ -50,7 +51,7 @@ impl Commands {
         findings.extend(problems.iter().map(|problem| finding(problem, &bundle)));
         findings.extend(bundle.egress.origins.iter().filter_map(|origin| private_finding(origin)));
         let ready = !findings.iter().any(|finding| finding.severity == Some(Severity::Error));
-        let file = file_name(&bundle.name);
+        let file = file_name(&bundle.name, "json");
         let commands = bundle.connectors.first().map(|connector| command_line(&file, connector)).into_iter().collect();
         Ok(ExportPreview {
             suggested_name: bundle.name,
@@ -65,19 +66,9 @@ impl Commands {
 
     pub(crate) async fn export_bundle(self: &Arc<Self>, request: ExportRequest) -> Result<Exported, CommandError> {
         let bundle = self.assemble(request).await?;
-        if let Some(problem) = check_bundle(&bundle).into_iter().find(|problem| problem.severity == Severity::Error) {
-            return Err(error::invalid(&[problem]));
-        }
         let text = bundle.to_canonical_json();
-        let secrets = self.blocking(Self::every_secret).await?;
-        if Redactor::new(secrets.iter().map(SecretValue::expose)).finds(text.as_bytes()) {
-            return Err(error::new(
-                ErrorCode::InvalidDocument,
-                "A secret's value stands in one of the connectors, so nothing was written.",
-                "Replace it by its placeholder, {secret.…}, and export again.",
-            ));
-        }
-        let Some(path) = self.host.ask_save(FileKind::Bundle, &file_name(&bundle.name)).await else {
+        self.may_leave(&bundle, &text).await?;
+        let Some(path) = self.host.ask_save(FileKind::Bundle, &file_name(&bundle.name, "json")).await else {
             return Ok(Exported { path: None, bytes: 0 });
         };
         self.blocking(move |commands| {
@@ -89,6 +80,42 @@ impl Commands {
             Ok(Exported { path: Some(path.display().to_string()), bytes: text.len() as u64 })
         })
         .await
+    }
+
+    pub(crate) async fn export_tools(self: &Arc<Self>, request: ToolExport) -> Result<Exported, CommandError> {
+        let server = Some(request.server.trim()).filter(|server| !server.is_empty());
+        if server.is_some_and(|server| !is_server_address(server)) {
+            let message = "This is no web address at which drawbridge could answer.";
+            let told = error::new(ErrorCode::InvalidDocument, message, "Write it as https://bot.example.com.");
+            return Err(CommandError { at: Some("server".to_owned()), ..told });
+        }
+        let documents =
+            ExportRequest { connector_ids: request.connector_ids, name: request.name, include_samples: false };
+        let bundle = self.assemble(documents).await?;
+        let text = written_as(request.format, &bundle, server);
+        self.may_leave(&bundle, &text).await?;
+        let ending = match request.format {
+            ToolFormat::Openapi => "openapi.json",
+            ToolFormat::Openai => "openai-tools.json",
+            ToolFormat::Anthropic => "anthropic-tools.json",
+        };
+        self.save_file(FileKind::Tools, &file_name(&bundle.name, ending), text.into_bytes()).await
+    }
+
+    /// Refuses what must not be written to a file: connectors that cannot run, and a text with a secret's value in it.
+    async fn may_leave(self: &Arc<Self>, bundle: &Bundle, text: &str) -> Result<(), CommandError> {
+        if let Some(problem) = check_bundle(bundle).into_iter().find(|problem| problem.severity == Severity::Error) {
+            return Err(error::invalid(&[problem]));
+        }
+        let secrets = self.blocking(Self::every_secret).await?;
+        if Redactor::new(secrets.iter().map(SecretValue::expose)).finds(text.as_bytes()) {
+            return Err(error::new(
+                ErrorCode::InvalidDocument,
+                "A secret's value stands in one of the connectors, so nothing was written.",
+                "Replace it by its placeholder, {secret.…}, and export again.",
+            ));
+        }
+        Ok(())
     }
 
     pub(crate) async fn import_preview(
@@ -183,6 +210,9 @@ impl Commands {
         let mut problems = check_bundle(&bundle);
         if !bundle.verify_digest() {
             problems.insert(0, changed_by_hand());
+        }
+        if bundle.signature.is_some() {
+            problems.push(signature_stays_behind());
         }
         let rows = self.store.connectors()?;
         let connectors = bundle
@@ -309,6 +339,17 @@ fn changed_by_hand() -> Problem {
     }
 }
 
+fn signature_stays_behind() -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "signature_stays_behind".into(),
+        at: "signature".into(),
+        message: "This file is signed. Its signature is not checked here, and an export of yours does not have it."
+            .into(),
+        hint: "Check it with drawbridge verify, and sign your own export with drawbridge sign.".into(),
+    }
+}
+
 /// An address that only this computer or network can reach. Whoever runs the bundle must allow it, or give another.
 fn private_finding(origin: &str) -> Option<ExportFinding> {
     let parsed = WebOrigin::parse(origin).ok().filter(is_plainly_private)?;
@@ -362,12 +403,12 @@ fn rules_in_words(connector: &Connector) -> Vec<String> {
 }
 
 /// A name for a file, in whatever writing the bundle's name is.
-fn file_name(name: &str) -> String {
+fn file_name(name: &str, ending: &str) -> String {
     let plain: String =
         name.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     let joined = plain.split_whitespace().collect::<Vec<_>>().join("-");
     let short: String = joined.chars().take(60).collect();
-    format!("{}.json", if short.is_empty() { "bundle" } else { &short })
+    format!("{}.{ending}", if short.is_empty() { "bundle" } else { &short })
 }
 
 fn command_line(file: &str, connector: &Connector) -> String {
@@ -386,7 +427,7 @@ mod tests {
     /// UX 85.
     #[test]
     fn a_file_is_called_as_its_bundle_in_any_writing() {
-        let check = |name, expected| assert_eq!(file_name(name), expected, "{name}");
+        let check = |name, expected| assert_eq!(file_name(name, "json"), expected, "{name}");
         check("My shop and Zendesk", "my-shop-and-zendesk.json");
         check("注文状況 / Où est-ce ?", "注文状況-où-est-ce.json");
         check("../../etc", "etc.json");

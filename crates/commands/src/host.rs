@@ -45,6 +45,8 @@ pub trait Host: Send + Sync + 'static {
 pub enum FileKind {
     /// A bundle, `.json`.
     Bundle,
+    /// A description of the tools for another program, `.json`.
+    Tools,
     /// What a developer sent: a description, a collection, a recording, commands.
     Description,
     /// Any answer of an API.

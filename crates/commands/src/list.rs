@@ -12,8 +12,8 @@ use crate::boundary::{
     Preferences, Recover, Recovered, RestoreApply, RestorePreview, RestoreRequest, Restored, RunHere, RunId,
     RunRequest, RunView, RunningHere, SamplePreview, SampleRequest, SaveChatModel, SaveRequest, SaveSample, SaveSystem,
     SearchRequest, SearchResult, SecretRows, SetModelKey, SetSecret, SignInReport, SignInTest, StartFailure,
-    StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, TriedTemplate, Undone,
-    VaultNotice, VersionRequest, Versions, Workbench,
+    StartState, SystemId, SystemView, TemplateId, TemplatePreview, TemplateTry, TestReport, ToolExport, TriedTemplate,
+    Undone, VaultNotice, VersionRequest, Versions, Workbench,
 };
 
 commands! {
@@ -156,6 +156,8 @@ commands! {
     running_here: Nothing => Option<RunningHere>,
     /// Ends it.
     stop_here: Nothing => Nothing,
+    /// Asks where to, and writes a description of the tools for another program.
+    export_tools: ToolExport => Exported,
     /// Reads a bundle and says what an import would do.
     import_preview: ImportRequest => ImportPreview,
     /// Does it.

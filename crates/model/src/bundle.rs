@@ -1,5 +1,8 @@
 //! The exported file: canonical JSON (RFC 8785) without any secret, with a digest over everything else.
 //!
+//! A digest finds a file that was edited; a signature, if the owner wants one, finds whoever may write the file and must not
+//! sign it. This module says over what it stands; the program that signs and checks has the keys.
+//!
 //! A bundle says which origins it may call. The list is computed at export from the systems' addresses and is
 //! covered by the digest, so a hand-edited bundle does not load unnoticed.
 
@@ -34,8 +37,32 @@ pub struct Bundle {
     pub requires: Requirements,
     /// Scheme, host and port of every address that may be called.
     pub egress: Egress,
-    /// `sha256:` and 64 hexadecimal digits over the canonical JSON of everything but this member.
+    /// `sha256:` and 64 hexadecimal digits over the canonical JSON of everything but this member and the signature.
     pub digest: String,
+    /// Who says that it is theirs; over everything but this member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<BundleSignature>,
+}
+
+/// A signature over [`Bundle::signed_text`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+pub struct BundleSignature {
+    /// How it was made.
+    pub algorithm: SignatureAlgorithm,
+    /// Which key checks it: `sha256:` and 64 hexadecimal digits over the public key in DER. It helps to find the key and
+    /// proves nothing.
+    pub key: String,
+    /// The signature in Base64.
+    pub value: String,
+}
+
+/// How a signature is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureAlgorithm {
+    /// Ed25519, RFC 8032.
+    Ed25519,
 }
 
 /// What the deployer supplies.
@@ -74,6 +101,7 @@ impl Bundle {
             systems,
             connectors,
             digest: String::new(),
+            signature: None,
         };
         bundle.digest = bundle.compute_digest();
         bundle
@@ -82,6 +110,11 @@ impl Bundle {
     /// The bundle as canonical JSON, RFC 8785: what is written to disk, byte for byte.
     pub fn to_canonical_json(&self) -> String {
         serde_json_canonicalizer::to_string(self).expect("a document has text keys and finite numbers only")
+    }
+
+    /// What a signature stands over: the bundle as canonical JSON without any signature.
+    pub fn signed_text(&self) -> String {
+        Self { signature: None, ..self.clone() }.to_canonical_json()
     }
 
     /// Whether the digest is that of the content, so that nobody has edited the file.
@@ -93,6 +126,7 @@ impl Bundle {
         let mut content = serde_json::to_value(self).expect("a document has text keys and finite numbers only");
         if let Some(members) = content.as_object_mut() {
             members.remove("digest");
+            members.remove("signature");
         }
         let canonical = serde_json_canonicalizer::to_vec(&content).expect("a value has finite numbers only");
         let hash = Sha256::digest(&canonical);

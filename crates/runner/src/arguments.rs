@@ -50,6 +50,13 @@ pub enum Command {
     /// Describe the tools to another program: as an OpenAPI file, or as OpenAI's or Anthropic's tools
     #[command(after_help = EXPORT_HELP)]
     Export(ExportArguments),
+    /// Make a key for signatures: NAME.key.pem signs, NAME.pub.pem checks
+    Keys(KeysArguments),
+    /// Sign a bundle, so that whoever runs it can tell that it is yours
+    #[command(after_help = SIGN_HELP)]
+    Sign(SignArguments),
+    /// Say whether a bundle is as it was signed; exit status 2 if it is not
+    Verify(VerifyArguments),
     /// List the templates to start from, or print one as a bundle
     #[command(after_help = TEMPLATE_HELP)]
     Template {
@@ -72,6 +79,9 @@ pub struct BundleArguments {
     /// Go on although the bundle was changed after its export
     #[arg(long)]
     pub accept_changed: bool,
+    /// Refuse a bundle that was not signed with the private half of this public key
+    #[arg(long, value_name = "PUBLIC.pem")]
+    pub require_signature: Option<PathBuf>,
 }
 
 /// All that `call` takes.
@@ -179,6 +189,36 @@ pub enum ExportFormat {
     Openai,
     /// The tools of Anthropic's Messages
     Anthropic,
+}
+
+/// All that `keys` takes.
+#[derive(Debug, clap::Args)]
+pub struct KeysArguments {
+    /// How the two new files begin, such as `shop`
+    pub name: PathBuf,
+}
+
+/// All that `sign` takes.
+#[derive(Debug, clap::Args)]
+pub struct SignArguments {
+    /// The bundle's file, or - for standard input
+    pub bundle: PathBuf,
+    /// The file of the private key
+    #[arg(long, value_name = "KEY.pem")]
+    pub key: PathBuf,
+    /// Write the signed bundle to this new file in place of standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+}
+
+/// All that `verify` takes.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArguments {
+    /// The bundle's file, or - for standard input
+    pub bundle: PathBuf,
+    /// The file of the public key
+    #[arg(long, value_name = "PUBLIC.pem")]
+    pub key: PathBuf,
 }
 
 /// A format that can be imported.
@@ -303,16 +343,31 @@ systems and no rule, and it answers nothing: the runner does, with this bundle.
   openai      the list `tools` of a request to OpenAI, or to a server that speaks as it does
   anthropic   the list `tools` of a request to Anthropic";
 
+const SIGN_HELP: &str = "\
+  drawbridge keys shop                                      once; openssl genpkey -algorithm ed25519 makes the same
+  drawbridge sign shop.json --key shop.key.pem -o signed.json
+  drawbridge verify signed.json --key shop.pub.pem
+  drawbridge call signed.json … --require-signature shop.pub.pem
+
+The signature is Ed25519 over everything in the bundle. A bundle that was changed is not signed again by itself: import it
+in the window, export it there and sign the export.";
+
 /// Words after `--` that say somebody is about to type a secret.
 const SECRET_WORDS: [&str; 9] =
     ["secret", "password", "token", "api-key", "apikey", "key", "credential", "secret-value", "model-key"];
 
+/// Commands whose `--key` names a file.
+const KEY_FILE_COMMANDS: [&str; 2] = ["sign", "verify"];
+
 /// Refuses a command line that holds a secret, before anything is made of it, and without repeating it.
 pub fn refuse_secrets(arguments: &[OsString]) -> Result<(), Failure> {
+    let command = arguments.get(1).and_then(|command| command.to_str()).unwrap_or_default();
+    let is_file = |word: &str| word == "key" && KEY_FILE_COMMANDS.contains(&command);
     let suspect = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).find_map(|argument| {
         let name = argument.strip_prefix("--")?.split('=').next()?;
         let single = name.strip_suffix('s').unwrap_or(name);
-        SECRET_WORDS.iter().find(|word| **word == single.to_ascii_lowercase().replace('_', "-"))
+        let word = single.to_ascii_lowercase().replace('_', "-");
+        SECRET_WORDS.iter().find(|known| **known == word && !is_file(&word))
     });
     match suspect {
         None => Ok(()),

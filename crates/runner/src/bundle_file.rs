@@ -2,7 +2,8 @@
 //!
 //! Whatever is wrong is told before anything runs: the file (SECURITY IMP-02, IMP-10), its format, its digest (IMP-12)
 //! and whether its connectors verify anybody at all (IDV-20, IMP-11). `--accept-changed` lets the digest pass, never the
-//! checks. The digest is no signature: whoever may write the file can compute it anew.
+//! checks. The digest is no signature: whoever may write the file can compute it anew. With `--require-signature` a bundle
+//! has to have one of that key ([`crate::signature`]), and nothing lets another pass.
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use crate::arguments::BundleArguments;
 use crate::assignment::read_at_most;
 use crate::failure::Failure;
 use crate::output;
+use crate::signature::VerifyingKey;
 
 /// A bundle as it was read, and all that is wrong with what it says.
 pub struct Opened {
@@ -32,7 +34,8 @@ pub fn open(arguments: &BundleArguments) -> Result<Opened, Failure> {
         Failure::usage(format!("The bundle {place} is not UTF-8 text."))
             .hint("Export it again; some programs save files as UTF-16.")
     })?;
-    let opened = parse(&text, arguments.accept_changed).map_err(|failure| failure.within(&place))?;
+    let key = arguments.require_signature.as_deref().map(VerifyingKey::read).transpose()?;
+    let opened = parse(&text, arguments.accept_changed, key.as_ref()).map_err(|failure| failure.within(&place))?;
     if others_may_write(&arguments.bundle) {
         output::warning(
             &format!("Everybody on this computer may change the bundle {place}."),
@@ -49,8 +52,11 @@ pub fn open_sound(arguments: &BundleArguments) -> Result<Bundle, Failure> {
     if errors.is_empty() { Ok(bundle) } else { Err(Failure::problems(errors).within(&place(&arguments.bundle))) }
 }
 
-fn parse(text: &str, accept_changed: bool) -> Result<Opened, Failure> {
-    let bundle = read_bundle(text).map_err(Failure::problems)?;
+fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result<Opened, Failure> {
+    let mut bundle = read_bundle(text).map_err(Failure::problems)?;
+    if let Some(key) = key {
+        bundle = key.verify(&bundle)?;
+    }
     if !bundle.verify_digest() {
         if !accept_changed {
             return Err(Failure::usage("It was changed after it was exported: its digest is not that of its content.")
@@ -87,6 +93,7 @@ fn others_may_write(_bundle: &Path) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::signature::SigningKey;
 
     fn exported() -> String {
         let drawbridge_templates::Template { system, mut connector, .. } =
@@ -100,12 +107,12 @@ mod tests {
     #[test]
     fn a_change_of_any_byte_is_detected() {
         let good = exported();
-        assert!(parse(&good, false).is_ok());
+        assert!(parse(&good, false, None).is_ok());
         for position in 0..good.len() {
             for flip in [0x01, 0x20] {
                 let mut bytes = good.clone().into_bytes();
                 bytes[position] ^= flip;
-                let accepted = String::from_utf8(bytes).is_ok_and(|changed| parse(&changed, false).is_ok());
+                let accepted = String::from_utf8(bytes).is_ok_and(|changed| parse(&changed, false, None).is_ok());
                 assert!(
                     !accepted,
                     "byte {position} ^ {flip:#x} near {:?}",
@@ -113,5 +120,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// SECURITY IMP-12: with a signature, whoever can write the file and its digest cannot change what is used.
+    #[test]
+    fn a_change_of_any_byte_is_no_longer_what_was_signed() {
+        let key = SigningKey::generate().unwrap();
+        let public = key.verifying().unwrap();
+        let bundle = key.sign(&read_bundle(&exported()).unwrap()).unwrap();
+        let good = bundle.to_canonical_json();
+        assert!(parse(&good, false, Some(&public)).unwrap().bundle == bundle);
+        for position in 0..good.len() {
+            let mut bytes = good.clone().into_bytes();
+            bytes[position] ^= 1;
+            let Ok(changed) = String::from_utf8(bytes) else { continue };
+            let accepted = parse(&changed, true, Some(&public)).is_ok();
+            assert!(!accepted, "byte {position} near {:?}", good.get(position.saturating_sub(20)..position));
+        }
+        let mut connectors = bundle.connectors.clone();
+        connectors[0].validations[0].error = "Other words.".to_owned();
+        let own = Bundle::assemble(&bundle.name, &bundle.systems, &connectors);
+        let own = Bundle { signature: bundle.signature, ..own };
+        let told = parse(&own.to_canonical_json(), true, Some(&public)).err().unwrap();
+        assert!(told.complaints[0].what.contains("not what was signed"), "{told:?}");
     }
 }

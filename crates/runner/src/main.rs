@@ -21,6 +21,8 @@ mod saved_tests;
 mod schema;
 mod secrets;
 mod serve;
+mod sign;
+mod signature;
 mod template;
 
 use std::ffi::OsString;
@@ -64,6 +66,9 @@ fn run(raw: &[OsString], command: Command) -> Result<u8, Failure> {
         Command::Import(arguments) => import::import(&arguments),
         Command::Serve(arguments) => serve::serve(raw, &arguments),
         Command::Export(arguments) => export::export(&arguments),
+        Command::Keys(arguments) => sign::keys(&arguments),
+        Command::Sign(arguments) => sign::sign(&arguments),
+        Command::Verify(arguments) => sign::verify(&arguments),
         Command::Template { id } => template::template(id.as_deref()),
         Command::Schema { document } => Ok(schema::schema(document)),
     }

@@ -1,5 +1,6 @@
 //! Bundles out and in.
 
+use drawbridge_engine::tool_formats::ToolFormat;
 use drawbridge_model::bundle::Requirements;
 use drawbridge_model::{Problem, Severity};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,19 @@ pub struct ExportRequest {
     pub name: String,
     /// Whether samples and tests travel with it.
     pub include_samples: bool,
+}
+
+/// A description of connectors for another program.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ToolExport {
+    /// Ids; empty: all.
+    pub connector_ids: Vec<String>,
+    /// The bundle's name; empty: made of the systems'.
+    pub name: String,
+    /// Which program's.
+    pub format: ToolFormat,
+    /// Where `drawbridge` will answer, such as `https://bot.example.com`; empty: not known yet. Only OpenAPI says it.
+    pub server: String,
 }
 
 /// What still falls short, and what the deployer must supply.

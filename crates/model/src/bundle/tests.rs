@@ -81,6 +81,17 @@ fn an_edited_bundle_does_not_have_its_digest() {
 }
 
 #[test]
+fn a_signature_stands_beside_what_it_signs() {
+    let bundle = Bundle::assemble("mine", &[shop()], &[order_status()]);
+    let (key, value) = ("sha256:00".to_owned(), "AA==".to_owned());
+    let signature = BundleSignature { algorithm: SignatureAlgorithm::Ed25519, key, value };
+    let signed = Bundle { signature: Some(signature), ..bundle.clone() };
+    assert_eq!(signed.signed_text(), bundle.to_canonical_json());
+    assert!(signed.verify_digest(), "the digest is that of the content");
+    assert_eq!(read_bundle(&signed.to_canonical_json()), Ok(signed));
+}
+
+#[test]
 fn the_bytes_are_canonical_json() {
     let json = Bundle::assemble("mine", &[shop()], &[order_status()]).to_canonical_json();
     assert!(json.starts_with(r#"{"connectors":[{"answer":{"fields":[]},"fields":[],"id":"2","#), "{json}");

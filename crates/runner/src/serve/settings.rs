@@ -28,6 +28,9 @@ pub struct ServeArguments {
     /// Go on although a bundle was changed after its export
     #[arg(long)]
     pub accept_changed: bool,
+    /// Refuse a bundle that was not signed with the private half of this public key
+    #[arg(long, value_name = "PUBLIC.pem", env = "DRAWBRIDGE_REQUIRE_SIGNATURE")]
+    pub require_signature: Option<PathBuf>,
     /// Read settings from a TOML file; flags and variables win over it
     #[arg(long, value_name = "FILE", env = "DRAWBRIDGE_CONFIG")]
     pub config: Option<PathBuf>,

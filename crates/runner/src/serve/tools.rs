@@ -56,7 +56,11 @@ impl Tools {
         let identity = settings.identity.iter().map(|text| Identity::parse(text)).collect::<Result<Vec<_>, _>>()?;
         let mut bundles = Vec::with_capacity(settings.bundles.len());
         for path in &settings.bundles {
-            let one = BundleArguments { bundle: path.clone(), accept_changed: settings.accept_changed };
+            let one = BundleArguments {
+                bundle: path.clone(),
+                accept_changed: settings.accept_changed,
+                require_signature: settings.require_signature.clone(),
+            };
             bundles.push(bundle_file::open_sound(&one)?);
         }
         can_stand_together(&bundles)?;

@@ -14,6 +14,7 @@ mod saved_tests;
 mod scenarios;
 mod secrets;
 mod serve;
+mod signatures;
 mod support;
 mod template;
 mod token_login;

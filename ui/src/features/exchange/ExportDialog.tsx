@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { startQuery } from "../../app/queries";
 import { useLater } from "../../app/useLater";
 import { useGo } from "../../app/view";
@@ -19,7 +19,8 @@ import { CommandLine } from "./CommandLine";
 import { ConnectorTicks } from "./ConnectorTicks";
 import styles from "./Exchange.module.css";
 import { Findings } from "./Findings";
-import { idsOf, type Scope } from "./findings";
+import { FormatChoice } from "./FormatChoice";
+import { type ExportFormat, idsOf, type Scope } from "./findings";
 import { Origins, Requires } from "./Requires";
 import { RunHere } from "./RunHere";
 import { showPlace } from "./showPlace";
@@ -34,10 +35,12 @@ interface ExportDialogProps {
 
 const noRows: never[] = [];
 
-/** Makes a bundle: what goes in, what still falls short, what has to be filled in where it runs. */
+/** Makes a bundle, or a description of its tools: what goes in, what still falls short, what has to be filled in. */
 export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps) {
   const go = useGo();
   const rows = useQuery({ ...startQuery, select: (start) => start.library.connectors }).data ?? noRows;
+  const [format, setFormat] = useState<ExportFormat>("bundle");
+  const [server, setServer] = useState("");
   const [scope, setScope] = useState<Scope>("one");
   const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set([connectorId]));
   const [name, setName] = useState("");
@@ -45,9 +48,11 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
   const [isBusy, setIsBusy] = useState(false);
   const [saved, setSaved] = useState<Exported | null>(null);
   const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const serverRef = useRef<HTMLInputElement>(null);
   const reasonId = useId();
   const words = copy.exchange;
 
+  const isBundle = format === "bundle";
   const request = { connector_ids: idsOf(scope, connectorId, ticked), name, include_samples: withSamples };
   const isEmpty = scope === "some" && ticked.size === 0;
   const asked = { ...request, name: useSettled(name) };
@@ -64,7 +69,8 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
   });
   const isLate = useLater(preview.isPending && !isEmpty);
   const shown = isEmpty ? undefined : preview.data;
-  const refused = failure ?? (preview.isError ? toFailure(preview.error) : null);
+  const badServer = failure?.at === "server" ? `${failure.message} ${failure.hint}` : null;
+  const refused = (badServer ? null : failure) ?? (preview.isError ? toFailure(preview.error) : null);
   const reason = isEmpty ? words.nothingTicked : shown && !shown.ready ? words.notReady : "";
   const count = shown?.connectors.length ?? (scope === "one" ? 1 : scope === "all" ? rows.length : ticked.size);
 
@@ -79,11 +85,15 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
     setFailure(null);
     try {
       await flushAll();
-      const exported = await call("export_bundle", request);
+      const exported =
+        format === "bundle"
+          ? await call("export_bundle", request)
+          : await call("export_tools", { connector_ids: request.connector_ids, name, format, server });
       if (exported.path !== null) setSaved(exported);
     } catch (thrown) {
       const failed = toFailure(thrown);
       if (failed.code !== "cancelled") setFailure(failed);
+      if (failed.at === "server") serverRef.current?.focus();
     } finally {
       setIsBusy(false);
     }
@@ -102,12 +112,17 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
         }
       >
         <div className={styles.stack} role="status">
-          <Notice tone="good" title={words.saved(saved.path ?? "")}>
+          <Notice tone="good" title={isBundle ? words.saved(saved.path ?? "") : words.toolsSaved(saved.path ?? "")}>
             {formatBytes(saved.bytes)}. {words.noSecrets}
           </Notice>
-          {shown && <Requires requires={shown.requires} />}
-          {shown && <CommandLine lines={shown.commands} />}
-          <RunHere />
+          {!isBundle && <OnlyDescribes />}
+          {shown && isBundle && (
+            <>
+              <Requires requires={shown.requires} />
+              <CommandLine lines={shown.commands} />
+              <RunHere />
+            </>
+          )}
         </div>
       </Dialog>
     );
@@ -130,17 +145,15 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
             isDisabled={!shown?.ready || preview.isPlaceholderData || isBusy}
             onPress={() => void save()}
           >
-            {words.save}
+            {words.save[format]}
           </Button>
         </>
       }
     >
       <div className={styles.stack}>
         <p className={styles.quiet}>{words.lead}</p>
-        <div className={styles.format}>
-          <strong>{words.format}</strong>
-          <span className={styles.quiet}>{words.formatHelp}</span>
-        </div>
+        <FormatChoice value={format} onChange={setFormat} />
+        {!isBundle && <OnlyDescribes />}
         <div className={styles.choices}>
           <Segments<Scope>
             label={words.which}
@@ -152,10 +165,24 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
             ]}
             onChange={setScope}
           />
-          <Tick label={words.samples} isSelected={withSamples} onChange={setWithSamples} />
+          {isBundle && <Tick label={words.samples} isSelected={withSamples} onChange={setWithSamples} />}
         </div>
         {scope === "some" && <ConnectorTicks rows={rows} ticked={ticked} onChange={setTicked} />}
         <Input label={words.name} placeholder={shown?.suggested_name} value={name} onChange={setName} />
+        {format === "openapi" && (
+          <Input
+            label={words.server}
+            placeholder={words.serverExample}
+            help={words.serverHelp}
+            error={badServer}
+            inputRef={serverRef}
+            value={server}
+            onChange={(text) => {
+              setServer(text);
+              setFailure(null);
+            }}
+          />
+        )}
         {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
         {refused && (
           <div role="alert">
@@ -170,12 +197,25 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
               <h3 className={styles.heading}>{words.before}</h3>
               <Findings findings={shown.findings} onShow={show} />
             </section>
-            <Requires requires={shown.requires} />
-            <Origins label={words.calls} origins={shown.origins} />
-            <CommandLine lines={shown.commands} />
+            {isBundle && (
+              <>
+                <Requires requires={shown.requires} />
+                <Origins label={words.calls} origins={shown.origins} />
+                <CommandLine lines={shown.commands} />
+              </>
+            )}
           </>
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** What a description of the tools is not. */
+function OnlyDescribes() {
+  return (
+    <Notice tone="info" title={copy.exchange.onlyDescribes}>
+      {copy.exchange.onlyDescribesHelp}
+    </Notice>
   );
 }

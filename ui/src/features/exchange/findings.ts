@@ -1,7 +1,13 @@
 /** The list of an export and its connectors, as values. */
-import type { ConnectorRow, ExportFinding } from "../../bridge/types";
+import type { ConnectorRow, ExportFinding, ToolFormat } from "../../bridge/types";
 
 export type Scope = "one" | "all" | "some";
+
+/** What an export writes: the bundle, or a description of its tools for another program. */
+export type ExportFormat = "bundle" | ToolFormat;
+
+/** All of them, the one to start with first. */
+export const exportFormats: readonly ExportFormat[] = ["bundle", "openapi", "openai", "anthropic"];
 
 /** The ids to ask for. For all of them the list is empty: that is the boundary's word for everything. */
 export function idsOf(scope: Scope, connectorId: string, ticked: ReadonlySet<string>): string[] {
