@@ -143,6 +143,10 @@ impl Scene {
             ("save_answer", answer(json!({}))),
             ("export_preview", export.clone()),
             ("export_bundle", export),
+            (
+                "export_tools",
+                json!({"connector_ids": [], "name": "x", "format": "openapi", "server": "https://a.example"}),
+            ),
             ("import_preview", import),
             ("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"})),
         ]);

@@ -168,6 +168,64 @@ async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret(
     assert_eq!(library["systems"].as_array().map(Vec::len), Some(1));
 }
 
+/// An export has no signature of somebody else's: it is said at the import, and the file is else the same.
+#[tokio::test]
+async fn a_signature_stays_with_the_file_that_has_it() {
+    let app = App::open();
+    let mut workbench = sample(&app).await;
+    workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
+    app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
+    let everything = json!({"connector_ids": [], "name": "My shop", "include_samples": true});
+    let unsigned = export(&app, &everything, "first.json").await;
+    let mut bundle: Value = serde_json::from_slice(&unsigned).expect("JSON");
+    bundle["signature"] = json!({"algorithm": "ed25519", "key": "sha256:00", "value": "AA=="});
+    let path = app.folder.path().join("signed.json");
+    std::fs::write(&path, bundle.to_string()).expect("a file");
+    let other = App::open();
+    let preview = other.call("import_preview", json!({"path": path})).await;
+    assert_eq!(preview["problems"].as_array().map(Vec::len), Some(1), "{preview}");
+    assert_eq!(preview["problems"][0]["code"], "signature_stays_behind");
+    other.call("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"})).await;
+    assert_eq!(export(&other, &everything, "second.json").await, unsigned);
+}
+
+#[tokio::test]
+async fn the_tools_are_described_to_another_program_or_the_reason_is_told() {
+    let app = App::open();
+    let workbench = sample(&app).await;
+    let path = app.folder.path().join("tools.json");
+    app.window.answer(Some(path.clone()));
+    let request = |format: &str, server: &str| json!({"connector_ids": [], "name": "My shop", "format": format, "server": server});
+    let written = || serde_json::from_slice::<Value>(&std::fs::read(&path).expect("it was written")).expect("JSON");
+    app.call("export_tools", request("openapi", " https://bot.example.com ")).await;
+    assert_eq!(written()["servers"], json!([{"url": "https://bot.example.com"}]));
+    app.call("export_tools", request("openapi", "")).await;
+    assert_eq!(written().get("servers"), None, "a server that is not known yet is not made up");
+    app.call("export_tools", request("openai", "")).await;
+    assert_eq!(written()[0]["function"]["name"], "order_status");
+    app.call("export_tools", request("anthropic", "")).await;
+    assert_eq!(written()[0]["name"], "order_status");
+
+    std::fs::remove_file(&path).expect("it is there");
+    let refused = app.ask("export_tools", request("openapi", "bot")).await.expect_err("no web address");
+    assert_eq!(refused.at.as_deref(), Some("server"));
+    let secret = "ck_0123456789";
+    let system = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": secret});
+    app.call("set_secret", system).await;
+    let mut told = workbench["connector"].clone();
+    told["prompt"] = format!("Use {secret}.").into();
+    let workbench = app.save(&workbench, told, "Write the prompt").await;
+    let refused = app.ask("export_tools", request("openai", "")).await.expect_err("a secret in the prompt");
+    assert!(refused.message.contains("secret's value"), "{refused:?}");
+    let mut open = workbench["connector"].clone();
+    open["prompt"] = "Use it.".into();
+    open["validations"] = json!([]);
+    app.save(&workbench, open, "Remove the rule").await;
+    let refused = app.ask("export_tools", request("openai", "")).await.expect_err("nobody is verified");
+    assert_eq!(refused.code, ErrorCode::InvalidDocument);
+    assert!(!path.exists(), "nothing is written when it is refused");
+}
+
 async fn export(app: &App, request: &Value, name: &str) -> Vec<u8> {
     let path = app.folder.path().join(name);
     *app.window.path.lock().expect("not poisoned") = Some(path.clone());

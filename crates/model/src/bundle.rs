@@ -44,7 +44,7 @@ pub struct Bundle {
     pub signature: Option<BundleSignature>,
 }
 
-/// A signature over [`Bundle::signed_text`].
+/// A signature over the canonical JSON of everything else in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(deny_unknown_fields)]
 pub struct BundleSignature {

@@ -3105,6 +3105,26 @@ input_schema: JsonValue,
  */
 writes: boolean, };
 
+export type ToolExport = { 
+/**
+ * Ids; empty: all.
+ */
+connector_ids: Array<string>, 
+/**
+ * The bundle's name; empty: made of the systems'.
+ */
+name: string, 
+/**
+ * Which program's.
+ */
+format: ToolFormat, 
+/**
+ * Where `drawbridge` will answer, such as `https://bot.example.com`; empty: not known yet. Only OpenAPI says it.
+ */
+server: string, };
+
+export type ToolFormat = "openapi" | "openai" | "anthropic";
+
 export type ToolPreview = { 
 /**
  * As it goes to the model.
@@ -3479,6 +3499,8 @@ export interface Commands {
   running_here: { request: Nothing; response: RunningHere | null };
   /** Ends it. */
   stop_here: { request: Nothing; response: Nothing };
+  /** Asks where to, and writes a description of the tools for another program. */
+  export_tools: { request: ToolExport; response: Exported };
   /** Reads a bundle and says what an import would do. */
   import_preview: { request: ImportRequest; response: ImportPreview };
   /** Does it. */
