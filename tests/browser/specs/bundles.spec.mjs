@@ -127,7 +127,7 @@ test('the tools are described to another program, and the dialog says what the f
   const description = JSON.parse(await readFile(path, 'utf8'))
   expect(description.servers).toEqual([{ url: 'https://bot.example.com' }])
   expect(Object.keys(description.paths)).toEqual(['/tools/order_status'])
-  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Done', exact: true }).click()
 
   await page.getByRole('button', { name: 'Export…' }).click()
   await what.getByText('Anthropic tools', { exact: true }).click()
