@@ -127,9 +127,9 @@ test('the tools are described to another program, and the dialog says what the f
   const description = JSON.parse(await readFile(path, 'utf8'))
   expect(description.servers).toEqual([{ url: 'https://bot.example.com' }])
   expect(Object.keys(description.paths)).toEqual(['/tools/order_status'])
-  await page.getByRole('button', { name: 'Done', exact: true }).click()
+  await page.getByRole('button', { name: 'Save the bundle too' }).click()
+  await expect(dialog.getByRole('button', { name: 'Save bundle' })).toBeEnabled()
 
-  await page.getByRole('button', { name: 'Export…' }).click()
   await what.getByText('Anthropic tools', { exact: true }).click()
   await app.dialogs({ save: path })
   await dialog.getByRole('button', { name: 'Save Anthropic tools' }).click()

@@ -20,6 +20,7 @@ export const exchange = {
   onlyDescribes: "This file describes your connectors and answers nothing.",
   onlyDescribesHelp:
     "drawbridge answers, with the bundle. Save the bundle as well, and export both again when you change a connector.",
+  bundleToo: "Save the bundle too",
   server: "Where drawbridge will answer",
   serverExample: "https://bot.example.com",
   serverHelp: "Its web address from outside. GPT Actions, Copilot Studio and Dify call it there; ask whoever runs it.",

@@ -80,6 +80,11 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
     else showPlace(go, id, at);
   }
 
+  function bundleToo() {
+    setSaved(null);
+    setFormat("bundle");
+  }
+
   async function save() {
     setIsBusy(true);
     setFailure(null);
@@ -115,7 +120,7 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
           <Notice tone="good" title={isBundle ? words.saved(saved.path ?? "") : words.toolsSaved(saved.path ?? "")}>
             {formatBytes(saved.bytes)}. {words.noSecrets}
           </Notice>
-          {!isBundle && <OnlyDescribes />}
+          {!isBundle && <OnlyDescribes onBundle={bundleToo} />}
           {shown && isBundle && (
             <>
               <Requires requires={shown.requires} />
@@ -211,10 +216,14 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
   );
 }
 
-/** What a description of the tools is not. */
-function OnlyDescribes() {
+/** What a description of the tools is not, and the way to what answers. */
+function OnlyDescribes({ onBundle }: { onBundle?: () => void }) {
   return (
-    <Notice tone="info" title={copy.exchange.onlyDescribes}>
+    <Notice
+      tone="info"
+      title={copy.exchange.onlyDescribes}
+      action={onBundle && <Button onPress={onBundle}>{copy.exchange.bundleToo}</Button>}
+    >
       {copy.exchange.onlyDescribesHelp}
     </Notice>
   );
