@@ -6,8 +6,8 @@
 
 use bytes::Bytes;
 use drawbridge_model::{OutcomeKind, inputs::InputProblem};
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use crate::attempts::Alert;
@@ -33,7 +33,7 @@ pub struct Run {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Outcome {
     /// The word that programs act on.
     pub kind: OutcomeKind,
@@ -132,6 +132,12 @@ impl Serialize for AnswerData {
             map.serialize_entry(label, value)?;
         }
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for AnswerData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(Map::deserialize(deserializer)?.into_iter().collect()))
     }
 }
 
