@@ -16,6 +16,8 @@ const WINDOW: &[&str] =
     &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "fonts-inter"];
 /// To let a disk fail under a test.
 const DISK: &[&str] = &["strace"];
+/// To let two servers share what they know.
+const STATE: &[&str] = &["redis-server"];
 /// To run the interface in a browser.
 const BROWSER: &[&str] = &["chromium"];
 
@@ -51,6 +53,7 @@ fn debian(need: Need) -> Done {
     if need == Need::Everything {
         wanted.extend(BROWSER);
         wanted.extend(DISK);
+        wanted.extend(STATE);
     }
     if !exists("dpkg-query") || !exists("apt-get") {
         say(&format!("This is not Debian: please have the equivalents of these ready: {}", wanted.join(" ")));

@@ -372,6 +372,7 @@ impl Engine {
     ) -> Result<(), Box<Outcome>> {
         let longest = wait.unwrap_or_default() + request.limits.run + 2 * SHARED_STATE;
         let is_ours = tokio::select! {
+            biased;
             begun = turn.begin(longest) => begun.map_err(out_of_reach)?,
             () = request.cancel.cancelled() => return Err(Box::new(stop::stopped())),
         };

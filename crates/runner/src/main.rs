@@ -19,6 +19,7 @@ mod saved_tests;
 mod schema;
 mod secrets;
 mod serve;
+mod state;
 mod template;
 
 use std::ffi::OsString;

@@ -28,7 +28,7 @@ use drawbridge_model::SecretValue;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::{output, secrets};
+use crate::{output, secrets, state};
 use guard::Guard;
 use server::Server;
 use settings::ServeArguments;
@@ -45,11 +45,15 @@ const LAST_TASKS: Duration = Duration::from_millis(500);
 pub fn serve(raw: &[OsString], arguments: ServeArguments) -> Result<u8, Failure> {
     let settings = settings::with_file(raw, arguments)?;
     let tools = Tools::open(&settings)?;
-    let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..EngineSettings::standard() };
-    let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
-    let server = Arc::new(Server::new(engine, tools, settings.calls_per_minute, settings.log));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
+    let (engine, state) = {
+        let _inside = runtime.enter();
+        state::engine_settings(settings.state.as_deref(), settings.supplied.secrets_dir.as_deref())?
+    };
+    let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..engine };
+    let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
+    let server = Arc::new(Server::new(engine, state, tools, settings.calls_per_minute, settings.log));
     let ended = runtime.block_on(run(server, settings));
     // Standard input may still be read by a thread that cannot be stopped.
     runtime.shutdown_timeout(LAST_TASKS);
@@ -60,6 +64,9 @@ async fn run(server: Arc<Server>, settings: ServeArguments) -> Result<(), Failur
     let stop = CancellationToken::new();
     tokio::spawn(end_on_signal(stop.clone()));
     tokio::spawn(reload_on_signal(Arc::clone(&server), settings.clone()));
+    if let Err(words) = server.is_ready().await {
+        output::warning(&words, "It goes on, and tries again with every call. /readyz tells when it is ready.");
+    }
     if let Some(address) = settings.listen {
         return over_http(server, &settings, address, stop).await;
     }

@@ -17,6 +17,7 @@ use super::metrics::Metrics;
 use super::pace::Pace;
 use super::settings::LogForm;
 use super::tools::Tools;
+use crate::state::Valkey;
 
 /// No conversation's name is longer, in characters.
 pub const LONGEST_CONVERSATION: usize = 200;
@@ -24,6 +25,7 @@ pub const LONGEST_CONVERSATION: usize = 200;
 /// What all transports share.
 pub struct Server {
     engine: Engine,
+    state: Option<Arc<Valkey>>,
     tools: RwLock<Arc<Tools>>,
     pace: Pace,
     log: LogForm,
@@ -56,11 +58,12 @@ pub struct Call<'given> {
 pub struct UnknownTool;
 
 impl Server {
-    /// A server of these tools. `per_minute`: how many calls a caller may make; 0 is no limit.
-    pub fn new(engine: Engine, tools: Tools, per_minute: u32, log: LogForm) -> Self {
+    /// A server of these tools. `state`: where the engine meets other replicas. `per_minute`: how many calls a caller may
+    /// make; 0 is no limit.
+    pub fn new(engine: Engine, state: Option<Arc<Valkey>>, tools: Tools, per_minute: u32, log: LogForm) -> Self {
         let metrics = Metrics::new();
         metrics.offers(tools.len());
-        Self { engine, tools: RwLock::new(Arc::new(tools)), pace: Pace::new(per_minute), log, metrics }
+        Self { engine, state, tools: RwLock::new(Arc::new(tools)), pace: Pace::new(per_minute), log, metrics }
     }
 
     /// The tools of this moment.
@@ -76,7 +79,10 @@ impl Server {
 
     /// Whether it can make calls; if not, why.
     pub async fn is_ready(&self) -> Result<(), String> {
-        std::future::ready(Ok(())).await
+        match &self.state {
+            Some(state) => state.check().await,
+            None => Ok(()),
+        }
     }
 
     /// Makes a call. It always comes to an outcome; whoever drops this future stops it.

@@ -31,16 +31,19 @@ fn sixty_four_guesses_at_once_over_two_replicas_reach_the_api_five_times() {
     }
 }
 
-/// Many records at once meet in the counter of their connector.
+/// Failures at many records meet in the counter of their connector.
 #[test]
-fn failures_at_many_records_at_once_are_all_counted() {
+fn a_connector_is_slowed_down_for_all_replicas() {
     let server = Server::json(|_| (200, order()));
     let replicas = Replicas::new(&order_connector(), &shop(), &server);
     let stranger = |number: usize| Call {
         inputs: json!({"order_id": number.to_string(), "email": "guess@example.com"}),
         ..Call::default()
     };
-    assert_eq!(replicas.at_once(101, stranger), [OutcomeKind::NotVerified; 101]);
+    for failed in (0..100).step_by(10) {
+        assert_eq!(replicas.at_once(10, |number| stranger(failed + number)), [OutcomeKind::NotVerified; 10]);
+    }
+    assert_eq!(replicas.at_once(1, |_| stranger(100)), [OutcomeKind::NotVerified]);
     let slowed: Vec<_> = replicas.each.iter().map(|setup| setup.run(&owner())).collect();
     let waited = |run: &drawbridge_engine::Run| run.trace.notes.iter().any(|note| note.contains("waited for its turn"));
     assert!(!waited(&slowed[0]), "the first leaves at once");
@@ -90,23 +93,30 @@ fn a_conversation_has_its_ten_tries_over_all_replicas() {
 /// What lies in the shared place tells nobody anything of a customer, a conversation or a secret.
 #[test]
 fn nothing_readable_lies_in_the_shared_place() {
-    let server = Server::json(|request| match request.line().starts_with("POST /login") {
-        true => (200, json!({"token": "token-4711", "expires_in": 600}).to_string()),
-        false => (200, order()),
+    let server = Server::json(|request| {
+        if request.line().starts_with("POST /login") {
+            (200, json!({"token": "token-4711", "expires_in": 600}).to_string())
+        } else {
+            (200, order())
+        }
     });
     let replicas = Replicas::new(&writes::refund("writes"), &tokens::with_log_in(), &server);
     let setup = &replicas.each[0];
-    let said = json!({"order_id": "1001", "email": "ana@example.com"});
-    let asked = setup.run_with(&said, |request| request.conversation = Some("conversation-12".to_owned()));
-    let token = asked.outcome.confirmation.unwrap().token;
-    let run = setup.run_with(&said, |request| {
-        request.conversation = Some("conversation-12".to_owned());
-        request.confirmation = Some(token.clone());
-    });
-    assert_eq!(run.outcome.kind, OutcomeKind::Answer);
-    setup.run(&guess(1).inputs);
+    let confirmed = |said: &serde_json::Value| {
+        let ask = |token: Option<String>| {
+            setup.run_with(said, |request| {
+                request.conversation = Some("conversation-12".to_owned());
+                request.confirmation = token;
+            })
+        };
+        let token = ask(None).outcome.confirmation.unwrap().token;
+        (ask(Some(token.clone())).outcome.kind, token)
+    };
+    let (kind, token) = confirmed(&owner());
+    assert_eq!(kind, OutcomeKind::Answer);
+    assert_eq!(confirmed(&guess(1).inputs).0, OutcomeKind::NotVerified);
     let values = replicas.place.values();
-    assert!(values.len() >= 4, "a token, a used number, a write and counters: {}", values.len());
+    assert_eq!(values.len(), 7, "a token, two used numbers, a write, a record, a conversation and a connector");
     let lies = values.concat();
     for text in ["1001", "ana", "example.com", "processing", "token-4711", "conversation-12", "refund", "shop", &token]
     {

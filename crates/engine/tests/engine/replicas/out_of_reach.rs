@@ -46,7 +46,7 @@ fn a_shared_place_that_hangs_is_out_of_reach_after_a_second() {
     let started = Instant::now();
     let ask = |_| super::Call { inputs: owner(), ..super::Call::default() };
     assert_eq!(replicas.at_once(32, ask), [OutcomeKind::Unavailable; 32]);
-    assert!((1.0..2.5).contains(&started.elapsed().as_secs_f64()), "{:?}", started.elapsed());
+    assert!((1.0..5.0).contains(&started.elapsed().as_secs_f64()), "{:?}", started.elapsed());
     assert_eq!(server.requests().len(), 0);
     replicas.place.hang(false);
     assert_eq!(replicas.each[0].run(&owner()).outcome.kind, OutcomeKind::Answer);

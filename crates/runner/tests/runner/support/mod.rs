@@ -5,3 +5,4 @@ pub mod bundles;
 pub mod forms;
 pub mod program;
 pub mod serving;
+pub mod valkey;
