@@ -66,6 +66,7 @@ fn a_library_that_may_change_stands_behind_one_crate() {
         ("tauri", &["drawbridge-desktop"][..]),
         ("rusqlite", &["drawbridge-store"]),
         ("reqwest", &["drawbridge-engine"]),
+        ("redis", &["drawbridge-runner"]),
         ("keyring", &["drawbridge-vault"]),
         ("keyring-core", &["drawbridge-vault"]),
         ("serde_json_path", &["drawbridge-model"]),
@@ -80,7 +81,7 @@ fn a_library_that_may_change_stands_behind_one_crate() {
 fn a_library_that_may_change_is_named_in_one_file() {
     let sources = sources::all();
     let shipped = |path: &str| path.starts_with("crates/") && path.contains("/src/") && ends(path, "rs");
-    for library in ["reqwest::", "keyring_core::", "serde_json_path::", "serde_saphyr::"] {
+    for library in ["reqwest::", "redis::", "keyring_core::", "serde_json_path::", "serde_saphyr::"] {
         let files = sources::naming(&sources, library, shipped);
         assert!(files.len() <= 1, "{library} is named in {files:?}");
     }

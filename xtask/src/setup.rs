@@ -14,8 +14,8 @@ const BUILD: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", 
 /// To show the window without a display and drive it: a display, a session bus, a keychain, drivers, a font.
 const WINDOW: &[&str] =
     &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "fonts-inter"];
-/// To let a disk fail under a test, and to have keys that another program made.
-const TESTS: &[&str] = &["strace", "openssl"];
+/// To let a disk fail under a test, to have keys that another program made, and to let two servers share what they know.
+const TESTS: &[&str] = &["strace", "openssl", "redis-server"];
 /// To run the interface in a browser, and the lines that it shows for a terminal.
 const BROWSER: &[&str] = &["chromium", "curl"];
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// Answers how long this process has been running. It never goes back, whatever happens to the computer's clock.
+/// Answers how much time has passed. It never goes back, whatever happens to the computer's clock.
 pub trait Clock: Send + Sync {
     /// Time since some fixed moment.
     fn elapsed(&self) -> Duration;
@@ -25,5 +25,26 @@ impl MonotonicClock {
 impl Clock for MonotonicClock {
     fn elapsed(&self) -> Duration {
         self.started.elapsed()
+    }
+}
+
+/// Time since the start of 1970, for replicas that must agree: the computer's time when the process started, and from
+/// there on the monotonic clock.
+#[derive(Debug)]
+pub struct CommonClock {
+    started_at: Duration,
+    since: MonotonicClock,
+}
+
+impl CommonClock {
+    /// Starts at the time that it is now, counted from the start of 1970 (UTC).
+    pub fn starting_at(now: Duration) -> Self {
+        Self { started_at: now, since: MonotonicClock::new() }
+    }
+}
+
+impl Clock for CommonClock {
+    fn elapsed(&self) -> Duration {
+        self.started_at + self.since.elapsed()
     }
 }

@@ -1,7 +1,8 @@
 //! The customer's yes before a write: a token that is good for exactly these values, once, for ten minutes.
 //!
 //! The token holds nothing that could be read: a random number, the time it runs out and a keyed hash over both, the
-//! connector and its version, the environment and all values. What was used is remembered until it would have run out.
+//! connector and its version, the environment and all values. What was used is remembered until it would have run out,
+//! in this process or where all replicas see it.
 //! The same write twice by two tokens is the matter of [`crate::repeats`].
 
 use std::collections::HashMap;
@@ -17,23 +18,29 @@ use drawbridge_model::{Connector, Environment, Method};
 use crate::clock::Clock;
 use crate::outcome::ConfirmationRequest;
 use crate::sealing::Sealer;
+use crate::shared::{Change, Lasting, OutOfReach, SharedState};
 use crate::values::HIDDEN;
 
 /// How long a token is good for.
 pub const VALID_FOR: Duration = Duration::from_mins(10);
+/// A used number is remembered this much longer than its token is good for, in case replicas' clocks differ.
+const CLOCKS: Duration = Duration::from_mins(10);
 const NONCE: usize = 16;
 const TIME: usize = 8;
 
 /// Why a token is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConfirmationError {
-    /// It was not made here for these values.
-    NotForThis,
-    /// It has run out.
-    Expired,
-    /// It was used before.
-    Used,
+    /// The reason, one sentence.
+    NotAccepted(&'static str),
+    /// Whether it was used before cannot be found out.
+    OutOfReach(OutOfReach),
 }
+
+const NOT_FOR_THIS: ConfirmationError =
+    ConfirmationError::NotAccepted("The confirmation does not belong to exactly these values.");
+const EXPIRED: ConfirmationError = ConfirmationError::NotAccepted("The confirmation has run out.");
+const USED: ConfirmationError = ConfirmationError::NotAccepted("The confirmation was used already.");
 
 /// An accepted yes; its number makes the `Idempotency-Key` of every request that follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +51,18 @@ pub(crate) struct Confirmed {
 /// Makes and takes tokens.
 pub(crate) struct Confirmations {
     clock: Arc<dyn Clock>,
-    used: Mutex<HashMap<[u8; NONCE], Duration>>,
+    used: Used,
+}
+
+/// The numbers of the tokens that were used, until these run out.
+enum Used {
+    Here(Mutex<HashMap<[u8; NONCE], Duration>>),
+    Shared(Arc<SharedState>),
 }
 
 impl Confirmations {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, used: Mutex::default() }
+    pub(crate) fn new(clock: Arc<dyn Clock>, shared: Option<Arc<SharedState>>) -> Self {
+        Self { clock, used: shared.map_or_else(|| Used::Here(Mutex::default()), Used::Shared) }
     }
 
     /// Asks for a yes to these values. `None` if the operating system has no randomness to give.
@@ -76,7 +89,7 @@ impl Confirmations {
     }
 
     /// Takes a token, once.
-    pub(crate) fn accept(
+    pub(crate) async fn accept(
         &self,
         sealer: &Sealer,
         connector: &Connector,
@@ -85,32 +98,39 @@ impl Confirmations {
         inputs: &Inputs,
         token: &str,
     ) -> Result<Confirmed, ConfirmationError> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| ConfirmationError::NotForThis)?;
-        let (nonce, rest) = bytes.split_first_chunk::<NONCE>().ok_or(ConfirmationError::NotForThis)?;
-        let (until, hash) = rest.split_first_chunk::<TIME>().ok_or(ConfirmationError::NotForThis)?;
+        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| NOT_FOR_THIS)?;
+        let (nonce, rest) = bytes.split_first_chunk::<NONCE>().ok_or(NOT_FOR_THIS)?;
+        let (until, hash) = rest.split_first_chunk::<TIME>().ok_or(NOT_FOR_THIS)?;
         let until = u64::from_be_bytes(*until);
         if !sealer.is_hash_of(&sealed(connector, version, environment, inputs, nonce, until), hash) {
-            return Err(ConfirmationError::NotForThis);
+            return Err(NOT_FOR_THIS);
         }
         let (now, until) = (self.clock.elapsed(), Duration::from_millis(until));
         if until <= now {
-            return Err(ConfirmationError::Expired);
+            return Err(EXPIRED);
         }
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.retain(|_, until| *until > now);
-        if used.insert(*nonce, until).is_some() {
-            return Err(ConfirmationError::Used);
+        if self.used.is_first(nonce, now, until).await.map_err(ConfirmationError::OutOfReach)? {
+            Ok(Confirmed { nonce: *nonce })
+        } else {
+            Err(USED)
         }
-        Ok(Confirmed { nonce: *nonce })
     }
 }
 
-impl ConfirmationError {
-    pub(crate) fn words(self) -> &'static str {
+impl Used {
+    /// Enters a number, and says whether it was not there before.
+    async fn is_first(&self, nonce: &[u8; NONCE], now: Duration, until: Duration) -> Result<bool, OutOfReach> {
         match self {
-            Self::NotForThis => "The confirmation does not belong to exactly these values.",
-            Self::Expired => "The confirmation has run out.",
-            Self::Used => "The confirmation was used already.",
+            Self::Here(used) => {
+                let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
+                used.retain(|_, until| *until > now);
+                Ok(used.insert(*nonce, until).is_none())
+            }
+            Self::Shared(state) => {
+                let key = state.key(&["used", &URL_SAFE_NO_PAD.encode(nonce)]);
+                let after = Some(Lasting { value: b"1".to_vec(), kept_for: until.saturating_sub(now) + CLOCKS });
+                state.exchange(Change { key, before: None, after }).await
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 //! The way of a call, file by file: [`plan`] parses a document once; [`run`] accepts the inputs, counts the try
 //! (`attempts`) and asks for a yes (`confirm`); `render` and `encode` make the request; `egress` and `address` say where it
 //! may go and `door` sends it (`lookup`, `tls_fault` and `door_error` say why it could not); `evidence` makes a document of the answer, `compare` and `decide` judge the rules on it, and
-//! `answer` copies the allowed fields out of a verified one. `trace` tells the story; `redact` is the second line.
-//! `tool_formats` tells other programs what the tools take and give.
+//! `answer` copies the allowed fields out of a verified one. `shared` is the place of what replicas have in common. `trace`
+//! tells the story; `redact` is the second line. `tool_formats` tells other programs what the tools take and give.
 //! The same engine serves the window, the chat and the runner: there is no second implementation of any rule.
 
 mod address;
@@ -40,6 +40,7 @@ mod sample;
 mod saved_tests;
 mod sealing;
 mod secrets;
+pub mod shared;
 mod sign_in;
 mod signature;
 mod tls_fault;
@@ -62,6 +63,7 @@ pub use run::{
 };
 pub use saved_tests::{TestResult, saved_tests};
 pub use secrets::{BoundSecret, RenewedSecret, Secrets};
+pub use shared::{OutOfReach, Shared, SharedKey, SharedRecords};
 pub use tokio_util::sync::CancellationToken;
 pub use trace::{FailedTries, HeaderTrace, Left, RuleState, RuleTrace, Side, StepTrace, Timing, Trace};
 pub use values::{HIDDEN, SecretName, SettingName};

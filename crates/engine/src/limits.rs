@@ -55,6 +55,15 @@ pub const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// An identical write in one conversation within this time is not sent again.
 pub const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
+/// The longest that one operation of the shared state may take, everything included; then it counts as out of reach.
+pub const SHARED_STATE: Duration = Duration::from_secs(1);
+/// A token whose server does not say when it runs out is shared for this long.
+pub const SHARED_TOKEN: Duration = Duration::from_hours(1);
+/// What gives the next token is shared for this long after its last use.
+pub const SHARED_REFRESH: Duration = Duration::from_hours(30 * 24);
+/// The longest that a replica waits for another one's log-in.
+pub const SHARED_LOG_IN: Duration = Duration::from_secs(16);
+
 /// How long a run may take and how much may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {

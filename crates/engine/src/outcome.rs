@@ -7,8 +7,8 @@
 use bytes::Bytes;
 use drawbridge_model::{OutcomeKind, inputs::InputProblem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use crate::attempts::Alert;
@@ -34,7 +34,7 @@ pub struct Run {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Outcome {
     /// The word that programs act on.
     pub kind: OutcomeKind,
@@ -133,6 +133,12 @@ impl Serialize for AnswerData {
             map.serialize_entry(label, value)?;
         }
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for AnswerData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(Map::deserialize(deserializer)?.into_iter().collect()))
     }
 }
 

@@ -28,20 +28,21 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::answer;
-use crate::attempts::{self, AttemptKeys, AttemptStore, Ending, MemoryAttempts};
-use crate::clock::{Clock, MonotonicClock};
-use crate::confirm::{self, Confirmations, Confirmed};
+use crate::attempts::{self, AttemptKeys, AttemptStore, Ending, MemoryAttempts, SharedAttempts};
+use crate::clock::{Clock, CommonClock, MonotonicClock};
+use crate::confirm::{self, ConfirmationError, Confirmations, Confirmed};
 use crate::decide::{Decision, Verified};
 use crate::door::{Door, DoorSettings};
 use crate::egress::EgressPolicy;
-use crate::limits::{CALLS_AT_ONCE, Limits};
+use crate::limits::{CALLS_AT_ONCE, Limits, SHARED_STATE};
 use crate::lookup::SystemLookup;
 use crate::outcome::{Outcome, OwnerNote, Run};
 use crate::plan::{self, Overrides, Plan};
 use crate::progress::Progress;
-use crate::repeats::{Repeats, Turn};
+use crate::repeats::{First, Repeats, Turn};
 use crate::sealing::Sealer;
 use crate::secrets::Secrets;
+use crate::shared::{OutOfReach, Shared, SharedState, SharedTokens};
 use crate::sign_in::Tokens;
 use crate::trace::FailedTries;
 use crate::uniform::UniformTime;
@@ -65,6 +66,7 @@ pub struct Engine {
     uniform_time: UniformTime,
     sealer: Sealer,
     tokens: Tokens,
+    shared_tokens: Option<SharedTokens>,
     /// One permit for each run that may ask APIs now.
     calls: Semaphore,
 }
@@ -77,6 +79,8 @@ pub struct EngineSettings {
     pub attempts: Arc<dyn AttemptStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Where replicas meet; `None`: what one process knows is all that there is.
+    pub shared: Option<Shared>,
     /// How many runs may ask APIs at the same time. One more waits when a designer looks at it, and is turned away when a
     /// bot does.
     pub calls_at_once: usize,
@@ -158,7 +162,20 @@ impl EngineSettings {
             },
             attempts: Arc::new(MemoryAttempts::new(Arc::clone(&clock))),
             clock,
+            shared: None,
             calls_at_once: CALLS_AT_ONCE,
+        }
+    }
+
+    /// The same for one of many replicas, which meet in a shared place. `now` is the computer's time since the start of
+    /// 1970 (UTC); that of all replicas must agree within seconds.
+    pub fn shared(shared: Shared, now: Duration) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(CommonClock::starting_at(now));
+        Self {
+            attempts: Arc::new(SharedAttempts::new(&shared, Arc::clone(&clock))),
+            clock,
+            shared: Some(shared),
+            ..Self::standard()
         }
     }
 }
@@ -166,15 +183,19 @@ impl EngineSettings {
 impl Engine {
     /// Makes an engine; no connection is opened.
     pub fn new(settings: EngineSettings) -> Result<Self, NoRandomness> {
+        let clock = settings.clock;
+        let sealer = settings.shared.as_ref().map_or_else(Sealer::new, |shared| Ok(Sealer::from_key(&shared.key)));
+        let state = settings.shared.as_ref().map(|shared| Arc::new(SharedState::new(shared)));
         Ok(Self {
             door: Door::new(settings.door),
             attempts: settings.attempts,
-            confirmations: Confirmations::new(Arc::clone(&settings.clock)),
-            repeats: Repeats::new(Arc::clone(&settings.clock)),
+            confirmations: Confirmations::new(Arc::clone(&clock), state.clone()),
+            repeats: Repeats::new(Arc::clone(&clock), state.clone()),
             uniform_time: UniformTime::default(),
-            clock: settings.clock,
-            sealer: Sealer::new().map_err(|_| NoRandomness)?,
+            sealer: sealer.map_err(|_| NoRandomness)?,
             tokens: Tokens::default(),
+            shared_tokens: state.map(|state| SharedTokens::new(state, Arc::clone(&clock))),
+            clock,
             calls: Semaphore::new(settings.calls_at_once),
         })
     }
@@ -218,37 +239,58 @@ impl Engine {
         if let Some(outcome) = missing(plan, request) {
             return outcome;
         }
-        let attempt = self.attempt_keys(plan, request, &inputs);
+        self.accepted(plan, request, &inputs, story).await.unwrap_or_else(|outcome| *outcome)
+    }
+
+    /// The run once its inputs are accepted; whatever ends it before its try is counted is the error.
+    async fn accepted(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        inputs: &Inputs,
+        story: &mut Story,
+    ) -> Result<Outcome, Box<Outcome>> {
+        let attempt = self.attempt_keys(plan, request, inputs);
         let limits = &plan.connector.attempts;
-        if let Some(locked) = attempt.as_ref().and_then(|keys| self.attempts.locked(keys, limits)) {
-            return stop::locked(plan, locked);
+        if let Some(keys) = &attempt
+            && let Some(locked) = self.attempts.locked(keys, limits).await.map_err(out_of_reach)?
+        {
+            return Err(Box::new(stop::locked(plan, locked)));
         }
-        let mut turn = match self.turn(plan, request, &inputs).await {
-            Ok(turn) => turn,
-            Err(outcome) => return *outcome,
-        };
-        let confirmed = self.confirmation(plan, request, &inputs, story);
+        let mut turn = self.turn(plan, request, inputs).await?;
+        let confirmed = self.confirmation(plan, request, inputs, story).await;
         if let Some(first) = turn.as_ref().and_then(Turn::first) {
-            story.trace.notes.push("The result of an identical call was given again; nothing was sent.".to_owned());
-            return stop::repeated(first);
+            return Err(Box::new(repeated(first, story)));
         }
-        let confirmed = match confirmed {
-            Ok(confirmed) => confirmed,
-            Err(outcome) => return *outcome,
+        let confirmed = confirmed?;
+        let wait = match &attempt {
+            None => None,
+            Some(keys) => match self.attempts.count(keys, limits).await.map_err(out_of_reach)? {
+                Ok(wait) => Some(wait),
+                Err(locked) => return Err(Box::new(stop::locked(plan, locked))),
+            },
         };
-        let wait = match attempt.as_ref().map(|keys| self.attempts.count(keys, limits)).transpose() {
-            Ok(wait) => wait,
-            Err(locked) => return stop::locked(plan, locked),
+        if let Some(turn) = &mut turn
+            && let Err(outcome) = self.begin(turn, request, wait, story).await
+        {
+            self.settle(plan, attempt.as_ref(), Ending::SaidNothing, story).await;
+            return Err(outcome);
+        }
+        let outcome = self.counted(plan, request, inputs, confirmed, wait, story).await;
+        let ending = match outcome.kind {
+            OutcomeKind::Answer => Ending::Verified,
+            _ if story.says_nothing => Ending::SaidNothing,
+            _ => Ending::Failed,
         };
-        if let Some(turn) = &mut turn {
-            turn.begin();
+        self.settle(plan, attempt.as_ref(), ending, story).await;
+        if let Some(turn) = turn
+            && turn.end(story.changed.then_some(&outcome)).await.is_err()
+        {
+            let untold = "The shared state cannot be reached, so an identical call within a minute is told that it is \
+                          not known whether this was done.";
+            story.trace.notes.push(untold.to_owned());
         }
-        let outcome = self.counted(plan, request, &inputs, confirmed, wait, story).await;
-        self.settle(plan, attempt.as_ref(), &outcome, story);
-        if let Some(turn) = turn {
-            turn.end(story.changed.then_some(&outcome));
-        }
-        outcome
+        Ok(outcome)
     }
 
     /// The run itself, once its try is counted: within its time, and whole again after a panic.
@@ -315,8 +357,29 @@ impl Engine {
         let key =
             confirm::write_key(&self.sealer, &plan.connector, &plan.version, request.environment, inputs, conversation);
         tokio::select! {
-            turn = self.repeats.turn(key) => Ok(Some(turn)),
+            turn = self.repeats.turn(key) => turn.map(Some).map_err(out_of_reach),
             () = request.cancel.cancelled() => Err(Box::new(stop::stopped())),
+        }
+    }
+
+    /// From here on the write may leave, unless another replica has sent it a moment ago.
+    async fn begin(
+        &self,
+        turn: &mut Turn,
+        request: &RunRequest,
+        wait: Option<Duration>,
+        story: &mut Story,
+    ) -> Result<(), Box<Outcome>> {
+        let longest = wait.unwrap_or_default() + request.limits.run + 2 * SHARED_STATE;
+        let is_ours = tokio::select! {
+            biased;
+            begun = turn.begin(longest) => begun.map_err(out_of_reach)?,
+            () = request.cancel.cancelled() => return Err(Box::new(stop::stopped())),
+        };
+        if is_ours {
+            Ok(())
+        } else {
+            Err(Box::new(turn.first().map_or_else(stop::state_out_of_reach, |first| repeated(first, story))))
         }
     }
 
@@ -326,7 +389,7 @@ impl Engine {
         counts.then(|| attempts::keys(&self.sealer, plan, request.environment, inputs, conversation))
     }
 
-    fn confirmation(
+    async fn confirmation(
         &self,
         plan: &Plan,
         request: &RunRequest,
@@ -340,13 +403,16 @@ impl Engine {
         let (sealer, version, environment) = (&self.sealer, plan.version.as_str(), request.environment);
         let why = match &request.confirmation {
             None => None,
-            Some(token) => match self.confirmations.accept(sealer, connector, version, environment, inputs, token) {
-                Ok(confirmed) => {
-                    story.trace.notes.push("The customer's confirmation was used.".to_owned());
-                    return Ok(Some(confirmed));
+            Some(token) => {
+                match self.confirmations.accept(sealer, connector, version, environment, inputs, token).await {
+                    Ok(confirmed) => {
+                        story.trace.notes.push("The customer's confirmation was used.".to_owned());
+                        return Ok(Some(confirmed));
+                    }
+                    Err(ConfirmationError::OutOfReach(error)) => return Err(out_of_reach(error)),
+                    Err(ConfirmationError::NotAccepted(why)) => Some(why),
                 }
-                Err(error) => Some(error.words()),
-            },
+            }
         };
         story.trace.notes.push("Nothing was sent: the customer's confirmation was asked for.".to_owned());
         let asked = self.confirmations.ask(sealer, connector, version, environment, inputs);
@@ -380,24 +446,35 @@ impl Engine {
         outcome
     }
 
-    /// A success resets the record; what says nothing about the customer is not counted.
-    fn settle(&self, plan: &Plan, attempt: Option<&AttemptKeys>, outcome: &Outcome, story: &mut Story) {
+    /// A success resets the record; what says nothing about the customer is not counted. A try whose end cannot be told
+    /// stays counted.
+    async fn settle(&self, plan: &Plan, attempt: Option<&AttemptKeys>, ending: Ending, story: &mut Story) {
         let Some(keys) = attempt else { return };
-        let ending = match outcome.kind {
-            OutcomeKind::Answer => Ending::Verified,
-            _ if story.says_nothing => Ending::SaidNothing,
-            _ => Ending::Failed,
+        let limits = &plan.connector.attempts;
+        let Ok(settled) = self.attempts.settle(keys, limits, ending).await else {
+            story.trace.notes.push("The shared state cannot be reached, so the try stays counted.".to_owned());
+            return;
         };
         if ending == Ending::SaidNothing {
             story.trace.notes.push("The try was not counted, because it said nothing about the customer.".to_owned());
         }
         if ending == Ending::Failed {
-            let of = attempts::at_most(plan.connector.attempts.per_record);
-            story.trace.failed = Some(FailedTries { tries: self.attempts.tries(keys), of });
+            let of = attempts::at_most(limits.per_record);
+            story.trace.failed = Some(FailedTries { tries: settled.tries, of });
         }
-        story.alerts = self.attempts.settle(keys, &plan.connector.attempts, ending);
-        story.trace.notes.extend(story.alerts.iter().map(|alert| alert.words()));
+        story.trace.notes.extend(settled.alerts.iter().map(|alert| alert.words()));
+        story.alerts = settled.alerts;
     }
+}
+
+/// What has to hold over all replicas cannot be found out.
+fn out_of_reach(_: OutOfReach) -> Box<Outcome> {
+    Box::new(stop::state_out_of_reach())
+}
+
+fn repeated(first: First<'_>, story: &mut Story) -> Outcome {
+    story.trace.notes.push("The result of an identical call was given again; nothing was sent.".to_owned());
+    stop::repeated(first)
 }
 
 /// Secrets, settings and addresses that this run needs and that nobody supplied. Environment Sample needs none.

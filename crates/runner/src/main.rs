@@ -23,6 +23,7 @@ mod secrets;
 mod serve;
 mod sign;
 mod signature;
+mod state;
 mod template;
 
 use std::ffi::OsString;

@@ -29,7 +29,7 @@ use drawbridge_model::SecretValue;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::{output, secrets};
+use crate::{output, secrets, state};
 use guard::Guard;
 use server::Server;
 use settings::ServeArguments;
@@ -47,13 +47,17 @@ const LAST_TASKS: Duration = Duration::from_millis(500);
 pub fn serve(raw: &[OsString], arguments: &ServeArguments) -> Result<u8, Failure> {
     let settings = settings::with_file(raw, arguments)?;
     let tools = Tools::open(&settings)?;
-    let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..EngineSettings::standard() };
-    let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
     let token = token(&settings)?;
-    let server = Server::new(engine, tools, Telemetry::from_environment()?, &settings, token.is_some());
-    let server = Arc::new(server);
+    let telemetry = Telemetry::from_environment()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
+    let (engine, state) = {
+        let _inside = runtime.enter();
+        state::engine_settings(settings.state.as_deref(), settings.supplied.secrets_dir.as_deref())?
+    };
+    let engine = EngineSettings { calls_at_once: usize::from(settings.calls_at_once), ..engine };
+    let engine = Engine::new(engine).map_err(|error| Failure::usage(error.to_string()))?;
+    let server = Arc::new(Server::new(engine, state, tools, telemetry, &settings, token.is_some()));
     let (raw, arguments) = (raw.to_vec(), arguments.clone());
     let again = move || Tools::open(&settings::with_file(&raw, &arguments)?);
     let ended = runtime.block_on(run(Arc::clone(&server), settings, token, again));
@@ -72,6 +76,9 @@ async fn run(
     let stop = CancellationToken::new();
     tokio::spawn(end_on_signal(stop.clone()));
     tokio::spawn(reload_on_signal(Arc::clone(&server), again));
+    if let Err(words) = server.is_ready().await {
+        output::warning(&words, "It goes on, and tries again with every call. /readyz tells when it is ready.");
+    }
     if let Some(address) = settings.listen {
         return over_http(server, &settings, address, token, stop).await;
     }

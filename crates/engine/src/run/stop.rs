@@ -12,6 +12,7 @@ use drawbridge_model::template::Origin;
 use crate::attempts::Locked;
 use crate::decide::Refused;
 use crate::door_error::DoorError;
+use crate::limits::SHARED_STATE;
 use crate::outcome::{ConfirmationRequest, Outcome, OwnerNote};
 use crate::plan::Plan;
 use crate::render::RenderError;
@@ -155,6 +156,14 @@ pub(crate) fn busy() -> Outcome {
     let next = "Try again in a moment; if it stays so, look for an API that has become slow.";
     let note = OwnerNote::new("Too many calls were under way at the same time; nothing was sent.", "", next);
     with_wait(Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note), Some(1))
+}
+
+/// What has to hold over all replicas cannot be found out, so nobody is let in.
+pub(crate) fn state_out_of_reach() -> Outcome {
+    let what = "The state that the replicas share cannot be reached, so nobody can be verified; nothing was sent.";
+    let next = "See that Valkey or Redis is running and that this program reaches it; then it works again by itself.";
+    let note = OwnerNote::new(what, "the shared state", next);
+    with_wait(Outcome::new(OutcomeKind::Unavailable, UNAVAILABLE, note), Some(SHARED_STATE.as_secs()))
 }
 
 /// A request that changes something was sent, and whether it was carried out is not known.

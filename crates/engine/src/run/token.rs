@@ -23,6 +23,7 @@ use crate::progress::StepProgress;
 use crate::render::{self, Target};
 use crate::request::RequestSpec;
 use crate::secrets::RenewedSecret;
+use crate::shared::{LogIn, RecordKey, SharedTokens};
 use crate::sign_in::{self, Token, TokenPlace};
 use crate::trace::StepTrace;
 use crate::values::{SecretName, Values};
@@ -50,15 +51,43 @@ impl Exchange<'_> {
         if self.request.environment == Environment::Sample {
             return Ok(Some(SecretValue::new("sample")));
         }
-        let place = self.token_place(system, plan, values)?;
+        let key = self.token_key(system, plan, None, values)?;
+        let place = self.engine.tokens.place(key);
         let mut kept = self.lock(&place).await?;
         let now = self.engine.clock.elapsed();
         if let Some(token) = kept.as_ref().filter(|token| token.is_good(now) && Some(&token.value) != refused) {
             story.hide(token.value.expose());
             return Ok(Some(token.value.clone()));
         }
-        let token = self.log_in(system, plan, &place, kept.as_ref(), values, story).await?;
+        let token = match &self.engine.shared_tokens {
+            None => self.log_in(system, plan, &place, kept.as_ref(), values, story).await?,
+            Some(shared) => match self.replicas_token(shared, key, refused).await? {
+                LogIn::Fetched(token) => {
+                    story.hide(token.value.expose());
+                    story.trace.notes.push("A token that another replica had fetched was used.".to_owned());
+                    token
+                }
+                LogIn::Needed(before) => {
+                    let before = before.as_ref().or(kept.as_ref());
+                    let token = self.log_in(system, plan, &place, before, values, story).await;
+                    shared.logged_in(key, token.as_ref().ok()).await;
+                    token?
+                }
+            },
+        };
         Ok(Some(kept.insert(token).value.clone()))
+    }
+
+    async fn replicas_token(
+        self,
+        shared: &SharedTokens,
+        key: RecordKey,
+        refused: Option<&SecretValue>,
+    ) -> Result<LogIn, Stop> {
+        tokio::select! {
+            log_in = shared.log_in(key, refused) => Ok(log_in),
+            () = self.request.cancel.cancelled() => Err(Stop::Stopped),
+        }
     }
 
     /// Asks for a token whether or not there is one, to see that the sign-in works.
@@ -69,7 +98,7 @@ impl Exchange<'_> {
         values: &Values<'_>,
         story: &mut Story,
     ) -> Result<(), Stop> {
-        let place = self.token_place(system, plan, values)?;
+        let place = self.engine.tokens.place(self.token_key(system, plan, None, values)?);
         let mut kept = self.lock(&place).await?;
         *kept = Some(self.log_in(system, plan, &place, kept.as_ref(), values, story).await?);
         Ok(())
@@ -123,10 +152,6 @@ impl Exchange<'_> {
             .notes
             .push("The server for tokens gave a new refresh token, which replaces the old one.".to_owned());
         Ok(())
-    }
-
-    fn token_place(self, system: &SystemPlan, plan: &TokenPlan, values: &Values<'_>) -> Result<TokenPlace, Stop> {
-        Ok(self.engine.tokens.place(self.token_key(system, plan, None, values)?))
     }
 
     /// Changes with everything that a log-in depends on.

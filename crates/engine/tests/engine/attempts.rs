@@ -1,10 +1,12 @@
 //! Guessing.
 
+use std::future::ready;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts};
+use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts, Settled};
 use drawbridge_engine::clock::Clock;
+use drawbridge_engine::shared::Pending;
 use drawbridge_engine::{Alert, Audience, Engine, EngineSettings, Run};
 use drawbridge_model::{AttemptLimits, OutcomeKind};
 use serde_json::json;
@@ -123,20 +125,17 @@ fn who_is_locked_out_by_a_stranger_gets_in_later_and_the_owner_hears_of_it() {
 struct Slow(Duration);
 
 impl AttemptStore for Slow {
-    fn locked(&self, _: &AttemptKeys, _: &AttemptLimits) -> Option<Locked> {
-        None
+    fn locked<'a>(&'a self, _: &'a AttemptKeys, _: &'a AttemptLimits) -> Pending<'a, Option<Locked>> {
+        Box::pin(ready(Ok(None)))
     }
 
-    fn count(&self, _: &AttemptKeys, _: &AttemptLimits) -> Result<Duration, Locked> {
-        if self.0.is_zero() { Err(Locked::Connector(Duration::from_secs(11))) } else { Ok(self.0) }
+    fn count<'a>(&'a self, _: &'a AttemptKeys, _: &'a AttemptLimits) -> Pending<'a, Result<Duration, Locked>> {
+        let turned_away = Locked::Connector(Duration::from_secs(11));
+        Box::pin(ready(Ok(if self.0.is_zero() { Err(turned_away) } else { Ok(self.0) })))
     }
 
-    fn settle(&self, _: &AttemptKeys, _: &AttemptLimits, _: Ending) -> Vec<Alert> {
-        vec![Alert::Slowed(101)]
-    }
-
-    fn tries(&self, _: &AttemptKeys) -> usize {
-        0
+    fn settle<'a>(&'a self, _: &'a AttemptKeys, _: &'a AttemptLimits, _: Ending) -> Pending<'a, Settled> {
+        Box::pin(ready(Ok(Settled { tries: 0, alerts: vec![Alert::Slowed(101)] })))
     }
 }
 

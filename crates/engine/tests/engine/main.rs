@@ -15,6 +15,7 @@ mod names;
 mod oauth;
 mod redirects;
 mod repeats;
+mod replicas;
 mod retries;
 mod secrets;
 mod server;

@@ -1,11 +1,13 @@
 //! Time must not tell why a verification failed.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts};
+use drawbridge_engine::attempts::{AttemptKeys, AttemptStore, Ending, Locked, MemoryAttempts, Settled};
 use drawbridge_engine::clock::MonotonicClock;
-use drawbridge_engine::{Alert, Engine, EngineSettings};
+use drawbridge_engine::shared::Pending;
+use drawbridge_engine::{Engine, EngineSettings};
 use drawbridge_model::{AttemptLimits, OutcomeKind};
 use futures_util::future::join_all;
 use serde_json::json;
@@ -27,20 +29,20 @@ const ROUNDS: usize = 3;
 struct Unslowed(MemoryAttempts);
 
 impl AttemptStore for Unslowed {
-    fn locked(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Option<Locked> {
+    fn locked<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits) -> Pending<'a, Option<Locked>> {
         self.0.locked(keys, limits)
     }
 
-    fn count(&self, keys: &AttemptKeys, limits: &AttemptLimits) -> Result<Duration, Locked> {
+    fn count<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits) -> Pending<'a, Result<Duration, Locked>> {
         self.0.count(keys, limits)
     }
 
-    fn settle(&self, keys: &AttemptKeys, limits: &AttemptLimits, ending: Ending) -> Vec<Alert> {
-        if ending == Ending::Failed { Vec::new() } else { self.0.settle(keys, limits, ending) }
-    }
-
-    fn tries(&self, keys: &AttemptKeys) -> usize {
-        self.0.tries(keys)
+    fn settle<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits, ending: Ending) -> Pending<'a, Settled> {
+        if ending == Ending::Failed {
+            Box::pin(ready(Ok(Settled::default())))
+        } else {
+            self.0.settle(keys, limits, ending)
+        }
     }
 }
 

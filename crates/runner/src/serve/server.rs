@@ -18,6 +18,7 @@ use super::pace::Pace;
 use super::settings::{LogForm, ServeArguments};
 use super::telemetry::{PARENT, Telemetry};
 use super::tools::Tools;
+use crate::state::Valkey;
 
 /// No conversation's name is longer, in characters.
 pub const LONGEST_CONVERSATION: usize = 200;
@@ -25,6 +26,7 @@ pub const LONGEST_CONVERSATION: usize = 200;
 /// What all transports share.
 pub struct Server {
     engine: Engine,
+    state: Option<Arc<Valkey>>,
     tools: RwLock<Arc<Tools>>,
     pace: Pace,
     log: LogForm,
@@ -60,9 +62,10 @@ pub struct Call<'given> {
 pub struct UnknownTool;
 
 impl Server {
-    /// A server of these tools. `needs_token`: clients must send one.
+    /// A server of these tools. `state`: where the engine meets other replicas. `needs_token`: clients must send one.
     pub fn new(
         engine: Engine,
+        state: Option<Arc<Valkey>>,
         tools: Tools,
         telemetry: Telemetry,
         settings: &ServeArguments,
@@ -71,7 +74,7 @@ impl Server {
         let metrics = Metrics::new();
         metrics.offers(tools.len());
         let (pace, log) = (Pace::new(settings.calls_per_minute), settings.log);
-        Self { engine, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry, needs_token }
+        Self { engine, state, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry, needs_token }
     }
 
     /// The tools of this moment.
@@ -87,7 +90,10 @@ impl Server {
 
     /// Whether it can make calls; if not, why.
     pub async fn is_ready(&self) -> Result<(), String> {
-        std::future::ready(Ok(())).await
+        match &self.state {
+            Some(state) => state.check().await,
+            None => Ok(()),
+        }
     }
 
     /// Makes a call. It always comes to an outcome; whoever drops this future stops it.

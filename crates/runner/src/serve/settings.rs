@@ -46,6 +46,9 @@ pub struct ServeArguments {
     /// Take the answer to a question from the application and never from the model, such as email=header:X-Customer-Email
     #[arg(long, value_name = "[FIELD=]header:NAME|meta:KEY", env = "DRAWBRIDGE_IDENTITY", value_delimiter = ',')]
     pub identity: Vec<String>,
+    /// Share what must hold over all replicas in Valkey or Redis, such as `redis://valkey:6379`
+    #[arg(long, value_name = "URL", env = "DRAWBRIDGE_STATE")]
+    pub state: Option<String>,
     /// How many calls may ask APIs at the same time; one more is told to come back
     #[arg(long, value_name = "NUMBER", env = "DRAWBRIDGE_CALLS_AT_ONCE", default_value_t = 16)]
     pub calls_at_once: u16,
@@ -86,6 +89,12 @@ Beyond this computer it needs a token, which clients send as Authorization: Bear
 DRAWBRIDGE_SECRET_SERVE_TOKEN or the file serve/token in --secrets-dir. Give several, with a space between, to change it
 without a break. Names under which it is reached are given with --allow-host. It does not encrypt: put it behind a proxy that
 does. Secrets of the systems are looked for as with `drawbridge call --help`.
+
+With --state any number of replicas stand behind any load balancer: counted tries, used confirmations, writes of the last
+minute and fetched tokens lie in Valkey or Redis, hashed or encrypted. All replicas need the same key, at least 32 random
+bytes: the variable DRAWBRIDGE_SECRET_STATE_KEY or the file state/key (openssl rand -base64 32 makes one), and a password if
+the state wants one: DRAWBRIDGE_SECRET_STATE_PASSWORD or state/password. While the state cannot be reached, nobody is
+verified and /readyz says so. Let it keep what it has (maxmemory-policy noeviction), and let the clocks of all computers agree.
 
 With OTEL_EXPORTER_OTLP_ENDPOINT traces and metrics go there (OTLP over HTTP); the usual OTEL_* variables are read.
 

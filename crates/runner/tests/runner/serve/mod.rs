@@ -6,6 +6,7 @@ mod http_limits;
 mod identity;
 mod operation;
 mod protocol;
+mod replicas;
 mod rest;
 mod standard_streams;
 

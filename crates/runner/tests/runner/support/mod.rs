@@ -6,3 +6,4 @@ pub mod collector;
 pub mod forms;
 pub mod program;
 pub mod serving;
+pub mod valkey;

@@ -1,0 +1,72 @@
+//! A real `redis-server` (Debian's package of that name) on a free port of loopback, which keeps nothing on disk.
+
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use super::serving::until;
+
+/// A running server; it ends with its owner.
+pub struct Valkey {
+    child: Child,
+    port: u16,
+    password: Option<String>,
+}
+
+impl Valkey {
+    pub fn start() -> Self {
+        Self::on(free_port(), None)
+    }
+
+    /// One that wants a password.
+    pub fn with_password(password: &str) -> Self {
+        Self::on(free_port(), Some(password.to_owned()))
+    }
+
+    fn on(port: u16, password: Option<String>) -> Self {
+        let mut command = Command::new("redis-server");
+        command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
+        command.args(password.iter().flat_map(|password| ["--requirepass", password]));
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = child.expect("redis-server is missing: install Debian's package redis-server");
+        until("redis-server", || TcpStream::connect(("127.0.0.1", port)).ok());
+        Self { child, port, password }
+    }
+
+    pub fn address(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it as a crash does. What lay there is gone.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Starts it anew on the same port, empty.
+    pub fn restart(&mut self) {
+        self.kill();
+        *self = Self::on(self.port, self.password.clone());
+    }
+
+    /// Holds it still, so that it takes connections and answers nothing.
+    pub fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// What the server's own client says to a command.
+    pub fn ask(&self, command: &[&str]) -> String {
+        let output = Command::new("redis-cli").args(["-p", &self.port.to_string()]).args(command).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Valkey {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
