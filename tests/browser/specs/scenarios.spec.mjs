@@ -1,5 +1,7 @@
 // The acceptance scenarios that begin with what a developer sent, from the pasted text to the verified answer: T05 (an
 // OpenAPI description), T20 (a cURL command) and T25 (a Postman collection). The fake API answers as the systems do.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, paste, test } from '../harness.mjs'
 
 const words = 'We could not match these details. Please check them and try again.'
@@ -197,5 +199,132 @@ function collection(origin) {
         },
       },
     ],
+  })
+}
+
+test('T05: an operation of a large description logs in for its token and finds the customer’s own order', async ({ app, page, api }) => {
+  const token = 'eyJraWQiOiIxIiwiYWxnIjoiSFMyNTYifQ.fictional.c2ln'
+  const found = {
+    increment_id: '000002041',
+    status: 'processing',
+    customer_email: 'helena.brandt@example.com',
+    customer_firstname: 'Helena',
+    grand_total: 212.4,
+    order_currency_code: 'EUR',
+    shipping_description: 'DHL - Standard',
+  }
+  api.on('POST', '/rest/default/V1/integration/admin/token', { json: token })
+  const filter = 'searchCriteria[filter_groups][0][filters][0]'
+  api.on('GET', '/rest/default/V1/orders', ({ url, headers }) => {
+    if (headers.authorization !== `Bearer ${token}`) return { status: 401, json: { message: 'Unauthorized' } }
+    const number = new URL(url, api.origin).searchParams.get(`${filter}[value]`)
+    const items = number === found.increment_id ? [found] : []
+    return { json: { items, search_criteria: {}, total_count: items.length } }
+  })
+  await app.open()
+  await paste(page, description(api.hostPort))
+  const dialog = importDialog(page)
+  await dialog.getByLabel('Find a request').fill('get /v1/orders')
+  await dialog.getByRole('checkbox', { name: 'orders', exact: true }).click({ force: true })
+  await dialog.getByRole('button', { name: 'Make the connector' }).click()
+
+  await page.getByRole('button', { name: /Sign in with/ }).click()
+  await page.getByRole('option', { name: /Log in first/ }).click()
+  await write(page, 'Log-in address', '/V1/integration/admin/token')
+  await page.getByRole('textbox', { name: 'Where the token stands in the answer' }).fill('$')
+  for (const [secret, value] of [['username', 'bot'], ['password', 'pass-not-to-be-seen']]) {
+    await page.getByLabel(`Value of ${secret}`).fill(value)
+    await page.getByRole('button', { name: `Save ${secret}` }).click()
+    await expect(page.getByRole('button', { name: `Replace ${secret}` })).toBeVisible()
+  }
+  for (const [number, part, value] of [[1, 'field', 'increment_id'], [2, 'value', '{order_number}']]) {
+    await page.getByRole('textbox', { name: `Parameter name ${number}` }).fill(`${filter}[${part}]`)
+    await write(page, `Parameter value ${number}`, value)
+    await page.getByRole('checkbox', { name: `Send ${filter}[${part}]` }).click({ force: true })
+  }
+  await page.getByRole('button', { name: 'Make “order_number” a question' }).click()
+  await page.getByRole('button', { name: 'Add a question' }).click()
+  const name = page.getByRole('textbox', { name: 'Name of question' })
+  await name.fill('email')
+  await name.press('Enter')
+  await page.getByRole('radio', { name: 'Test', exact: true }).click()
+
+  const helena = { order_number: '000002041', email: 'Helena.Brandt@example.com' }
+  await run(page, helena, 'Allow and run')
+  await choose(page, 'items[0].customer_email', 'Compare with what the customer said…')
+  await page.getByRole('textbox', { name: 'What the bot says otherwise' }).fill(words)
+  await page.getByRole('button', { name: 'Add the rule' }).click()
+  const seen = ['increment_id', 'status', 'grand_total', 'order_currency_code', 'shipping_description']
+  for (const one of seen) await choose(page, `items[0].${one}`, 'Let the bot see it')
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  await page.getByRole('button', { name: /What the customer said/ }).last().click()
+  await page.getByRole('option', { name: 'a fixed value' }).click()
+  await page.getByLabel('The fixed value').fill('1')
+  await page.getByLabel('Value in the answer').last().fill('total_count')
+
+  await run(page, helena)
+  const panel = testPanel(page)
+  await expect(panel.getByText('verified', { exact: true })).toBeVisible()
+  expect(await received(page)).toMatchObject({
+    outcome: 'answer',
+    data: {
+      increment_id: '000002041',
+      status: 'processing',
+      grand_total: 212.4,
+      order_currency_code: 'EUR',
+      shipping_description: 'DHL - Standard',
+    },
+  })
+  const login = api.requests.find((request) => request.method === 'POST')
+  expect(JSON.parse(login.body)).toEqual({ username: 'bot', password: 'pass-not-to-be-seen' })
+  expect(login.headers['content-type']).toBe('application/json')
+  const asked = () => {
+    const { method, url, headers } = api.requests.at(-1)
+    const { pathname, searchParams } = new URL(url, api.origin)
+    return { method, pathname, query: [...searchParams], authorization: headers.authorization }
+  }
+  const request = (number) => ({
+    method: 'GET',
+    pathname: '/rest/default/V1/orders',
+    query: [[`${filter}[field]`, 'increment_id'], [`${filter}[value]`, number]],
+    authorization: `Bearer ${token}`,
+  })
+  expect(asked()).toEqual(request('000002041'))
+
+  // A stranger, an order that is not there, and a number without its zeros, which is sent as it was typed.
+  for (const inputs of [{ email: 'mallory@example.com' }, { ...helena, order_number: '000009999' }, { ...helena, order_number: '2041' }]) {
+    await run(page, inputs)
+    await expect(panel.getByText('not verified')).toBeVisible()
+    await expect(panel.getByText(`“${words}”`)).toBeVisible()
+    expect(await received(page)).toEqual({ outcome: 'not_verified', message: words })
+    expect(asked()).toEqual(request(inputs.order_number ?? helena.order_number))
+  }
+  expect(api.requests.filter((one) => one.method === 'POST'), 'the token is kept').toHaveLength(1)
+  expect(await page.content(), 'a secret stays out of the page').not.toMatch(/pass-not-to-be-seen|eyJraWQi/)
+})
+
+/** Writes into a field of chips in place of what stands there. */
+async function write(page, label, text) {
+  await page.getByRole('textbox', { name: label, exact: true }).click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText(text)
+}
+
+/** The description of the scenario if the corpus is there, with its server on loopback; else the part that it needs. */
+function description(hostPort) {
+  const whole = join(import.meta.dirname, '../../../../shared/corpus/openapi/files/adobedocs__src__openapi__admin-schema-2.4.8.yaml')
+  if (existsSync(whole)) return readFileSync(whole, 'utf8').replace(/^host: .*$/m, `host: ${hostPort}`)
+  const row = (name) => ({ name: `searchCriteria[filterGroups][0][filters][0][${name}]`, in: 'query', type: 'string' })
+  const operation = (summary) => ({
+    get: { tags: ['orders'], summary, parameters: [row('field'), row('value'), row('conditionType')], responses: {} },
+  })
+  return JSON.stringify({
+    swagger: '2.0',
+    info: { title: 'Commerce', version: '2.4.8' },
+    host: hostPort,
+    basePath: '/rest/default',
+    schemes: ['http'],
+    securityDefinitions: { api_key: { type: 'apiKey', name: 'api_key', in: 'header' } },
+    paths: Object.fromEntries(['orders', ...Array.from({ length: 20 }, (_, at) => `list${at}`)].map((name) => [`/V1/${name}`, operation(name)])),
   })
 }
