@@ -224,6 +224,16 @@ export async function axe(page) {
 
 export { expect }
 
+/** Pastes a text where the focus is, as from the clipboard. */
+export async function paste(page, text) {
+  await page.evaluate((text) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    const place = document.activeElement ?? document.body
+    place.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, text)
+}
+
 /** Starts with the sample connector and goes to its chat; `say` writes a line as the customer. */
 export async function openChat(page) {
   await page.getByRole('button', { name: 'Try one now with sample data' }).click()

@@ -26,6 +26,9 @@ const MOST_NODES: usize = 600_000;
 /// The most levels that a tree has.
 const MOST_LEVELS: u16 = 256;
 
+/// From how many bytes on an answer is not opened by itself.
+const LARGE: usize = 2 * 1024 * 1024;
+
 /// A value's place in the text.
 #[derive(Debug, Clone, Copy)]
 struct Node {
@@ -63,8 +66,10 @@ impl AnswerTree {
         let mut reader = Reader { text: text.as_bytes(), at: 0, nodes: Vec::new() };
         reader.value((0, 0), 0, 0, 0)?;
         let mut tree = Self { text: text.to_owned(), nodes: reader.nodes, visible: Vec::new(), kept: None };
-        if let Some(root) = tree.nodes.first_mut() {
-            root.open = true;
+        // One group alone says nothing while it is closed.
+        let is_alone = tree.nodes.first().is_some_and(|root| root.children == 1) && text.len() < LARGE;
+        for node in tree.nodes.iter_mut().take(if is_alone { 2 } else { 1 }) {
+            node.open = true;
         }
         tree.lay_out();
         Some(tree)
@@ -418,6 +423,14 @@ mod tests {
     #[test]
     fn only_the_first_level_is_visible_at_first() {
         assert_eq!(paths(&tree()), ["id", "billing", "items"]);
+    }
+
+    #[test]
+    fn a_group_alone_is_open_unless_it_is_large() {
+        let alone = |length: usize| format!(r#"{{"account": {{"owner": {{"email": "{}"}}}}}}"#, "x".repeat(length));
+        let paths_of = |length| paths(&AnswerTree::read(&alone(length)).expect("JSON"));
+        assert_eq!(paths_of(3), ["account", "account.owner"]);
+        assert_eq!(paths_of(LARGE), ["account"]);
     }
 
     #[test]

@@ -142,9 +142,12 @@ impl Commands {
 
 fn listed(import: &Import, token: String) -> Drafts {
     let system = |id: &str| import.systems.iter().find(|system| system.id == id);
-    let mut addresses: Vec<String> = import.systems.iter().map(|system| system.base_url.live.clone()).collect();
-    addresses.retain(|address| !address.is_empty());
-    addresses.dedup();
+    let mut addresses: Vec<String> = Vec::new();
+    for address in import.systems.iter().map(|system| &system.base_url.live) {
+        if !address.is_empty() && !addresses.contains(address) {
+            addresses.push(address.clone());
+        }
+    }
     Drafts {
         token: Some(token),
         format: Some(import.format),

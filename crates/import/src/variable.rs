@@ -2,11 +2,14 @@
 //! that no input can hold, so that addresses and bodies can be taken apart as plain text and a value is never read as a
 //! variable.
 //!
-//! The marks are the noncharacters U+FDD0 and U+FDD1, which Unicode keeps for such use; they are removed from what was
+//! The marks are the noncharacters U+FDD0 to U+FDD2, which Unicode keeps for such use; they are removed from what was
 //! pasted before anything else looks at it.
 
 const OPEN: char = '\u{fdd0}';
 const CLOSE: char = '\u{fdd1}';
+
+/// Stands for a `&` without quotation marks in an address, where a shell ends the command: what follows was not sent.
+pub(crate) const NOT_SENT: char = '\u{fdd2}';
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub(crate) enum Piece<'text> {
 
 /// What was pasted, without any mark in it.
 pub(crate) fn without_marks(pasted: &str) -> String {
-    pasted.replace([OPEN, CLOSE], "")
+    pasted.replace([OPEN, CLOSE, NOT_SENT], "")
 }
 
 /// The mark of a variable.

@@ -2,11 +2,13 @@
 //!
 //! Run by `cargo xtask test window`, which builds the programs first. Each test has a display, a bus, a keychain and
 //! a data folder of its own. [`locked_in`] holds what the page may not do, [`daily`] what comes
-//! back and what keys do, [`chat`] a conversation, this file what a person does.
+//! back and what keys do, [`chat`] a conversation, [`gallery`] and [`import`] the ways to a first answer, this file what a
+//! person does.
 
 mod chat;
 mod daily;
 mod gallery;
+mod import;
 mod locked_in;
 
 use drawbridge_tests::fake_api::FakeApi;

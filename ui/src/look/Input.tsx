@@ -24,6 +24,8 @@ interface InputProps extends Omit<TextFieldProps, "className" | "children"> {
   quiet?: boolean;
   inputRef?: Ref<HTMLInputElement>;
   suggestions?: readonly string[];
+  /** A button on the line of the input, above its help. */
+  beside?: ReactNode;
 }
 
 /** A text input with its label, help and fault. */
@@ -38,10 +40,16 @@ export function Input({
   quiet,
   inputRef,
   suggestions,
+  beside,
   ...props
 }: InputProps) {
   const listId = useId();
   const look = cx(styles.input, mono && styles.mono, quiet && styles.quiet);
+  const input = rows ? (
+    <TextArea className={look} rows={rows} placeholder={placeholder} />
+  ) : (
+    <AriaInput className={look} placeholder={placeholder} ref={inputRef} list={suggestions ? listId : undefined} />
+  );
   return (
     <AriaTextField
       {...props}
@@ -52,10 +60,13 @@ export function Input({
       spellCheck={props.spellCheck ?? "false"}
     >
       {!hideLabel && <Label className={styles.label ?? ""}>{label}</Label>}
-      {rows ? (
-        <TextArea className={look} rows={rows} placeholder={placeholder} />
+      {beside ? (
+        <div className={styles.line}>
+          {input}
+          {beside}
+        </div>
       ) : (
-        <AriaInput className={look} placeholder={placeholder} ref={inputRef} list={suggestions ? listId : undefined} />
+        input
       )}
       {suggestions && (
         <datalist id={listId}>

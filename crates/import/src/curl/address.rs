@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use crate::request::{Meaning, Variable, row};
 use crate::result::Finding;
 use crate::text::{decode, pairs};
-use crate::variable::{has_variable, mark};
+use crate::variable::{NOT_SENT, has_variable, mark};
 
 /// An address in its parts.
 #[derive(Debug, Default)]
@@ -25,6 +25,7 @@ pub(super) struct Address {
 pub(super) fn read(written: &str, arguments: &Arguments) -> Address {
     let mut address = Address::default();
     let whole = if arguments.globbing_off { written.to_owned() } else { globs(written, &mut address) };
+    let (whole, not_sent) = whole.split_once(NOT_SENT).unwrap_or((&whole, ""));
     let whole = whole.split('#').next().unwrap_or_default().replace(' ', "%20");
     let (scheme, rest) = match whole.split_once("://") {
         Some((scheme, rest)) => (Some(scheme), rest),
@@ -60,6 +61,20 @@ pub(super) fn read(written: &str, arguments: &Arguments) -> Address {
     }
     let all = std::iter::once(query).chain(arguments.query.iter().map(String::as_str));
     address.query = all.flat_map(pairs).map(|(name, value)| row(name, value)).collect();
+    for (name, value) in pairs(not_sent) {
+        let message = format!(
+            "Without quotation marks round the address, a shell ends the command at “&”: “{name}” was not sent. Its row is switched off; switch it on if it is meant."
+        );
+        address.findings.push(Finding::guessed("", message));
+        address.query.push(NameValue { disabled: true, ..row(name, value) });
+    }
+    if address.path.starts_with("//") {
+        let message = "There are two slashes after the host; one is sent.";
+        address.findings.push(Finding::guessed("", message));
+    }
+    if arguments.upload && address.path.ends_with('/') {
+        address.path.push_str(&arguments.upload_name);
+    }
     address
 }
 

@@ -6,7 +6,7 @@ use drawbridge_model::NameValue;
 use super::options::{CurlOption, long, short};
 use crate::request::row;
 use crate::result::Finding;
-use crate::variable::shown;
+use crate::variable::{NOT_SENT, shown};
 
 /// One operation: what stands between `--next` and `--next`.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,10 @@ pub(super) struct Arguments {
     pub head: bool,
     pub get: bool,
     pub upload: bool,
+    /// Name of the file of `-T`, which curl puts at the end of an address that ends in a slash.
+    pub upload_name: String,
+    /// User name and password stand in a file.
+    pub netrc: bool,
     pub globbing_off: bool,
     pub path_as_is: bool,
     pub headers: Vec<NameValue>,
@@ -126,6 +130,7 @@ impl Reader<'_> {
                 let done = std::mem::take(now);
                 self.all.push(done);
             }
+            "netrc" | "netrc-optional" if on => self.netrc(),
             "insecure" => self.drop("--insecure was left out: a connector always checks who the server is."),
             "digest" | "ntlm" | "negotiate" | "anyauth" => {
                 now.is_signed_in_otherwise = true;
@@ -139,8 +144,12 @@ impl Reader<'_> {
     }
 
     fn option(&mut self, name: &str, value: &str) {
+        if name == "url" {
+            return self.now.addresses.push(value.to_owned());
+        }
+        let value = value.replace(NOT_SENT, "&");
+        let value = value.as_str();
         match name {
-            "url" => self.now.addresses.push(value.to_owned()),
             "request" => self.now.method = Some(value.to_owned()),
             "header" => self.header(value),
             "data" | "data-ascii" | "data-binary" => self.data(value, Data::Raw),
@@ -158,9 +167,11 @@ impl Reader<'_> {
             "cookie" => self.file("--cookie", value),
             "upload-file" => {
                 self.now.upload = true;
+                value.rsplit('/').next().unwrap_or_default().clone_into(&mut self.now.upload_name);
                 self.file("--upload-file", value);
             }
-            "insecure" | "proxy" | "config" | "output" | "cookie-jar" | "netrc-file" | "cert" | "key" | "cacert" => {
+            "netrc-file" => self.netrc(),
+            "insecure" | "proxy" | "config" | "output" | "cookie-jar" | "cert" | "key" | "cacert" => {
                 self.file(&format!("--{name}"), value);
             }
             _ => self.drop(&format!("--{name} was left out: it concerns curl itself.")),
@@ -244,6 +255,11 @@ impl Reader<'_> {
         if !value.is_empty() {
             self.now.implied.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    fn netrc(&mut self) {
+        self.now.netrc = true;
+        self.drop("The password stands in a file, which was not read. Enter it beside the sign-in of the system.");
     }
 
     fn file(&mut self, what: &str, file: &str) {

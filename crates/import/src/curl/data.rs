@@ -104,7 +104,11 @@ impl Sent {
         if kind.is_empty() || kind == "application/x-www-form-urlencoded" {
             let is_form = !text.is_empty() && text.split('&').all(|pair| pair.contains('=') && !pair.starts_with('='));
             if is_form {
-                arguments.headers.retain(|header| !header.name.eq_ignore_ascii_case("content-type"));
+                // One that says more, such as a charset, is kept.
+                let says_more = |header: &NameValue| header.value.contains(';');
+                arguments
+                    .headers
+                    .retain(|header| !header.name.eq_ignore_ascii_case("content-type") || says_more(header));
                 return Body::Form {
                     fields: decoded_pairs(&text).into_iter().map(|(name, value)| row(name, value)).collect(),
                 };

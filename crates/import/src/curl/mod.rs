@@ -11,12 +11,12 @@ mod options;
 mod shell;
 mod windows;
 
-use drawbridge_model::{Body, Method};
+use drawbridge_model::{Body, Method, SignIn};
 
 use crate::request::{Meaning, ReadRequest, ReadSignIn, Reading, Variable, method, row};
 use crate::result::{Finding, Parameter, Place, Refusal};
 use crate::text::counted;
-use crate::variable::{mark_between, shown};
+use crate::variable::{NOT_SENT, mark_between, shown};
 use arguments::{Arguments, Data};
 
 /// Commands of one text, at most.
@@ -38,7 +38,7 @@ pub(crate) fn read(text: &str) -> Result<Reading, Refusal> {
         let Some(at) = command.words.iter().position(|word| shell::is_curl(word)) else {
             match assignment(&command.words) {
                 Some(variable) => reading.variables.push(variable),
-                None => others.push(shown(&command.words[0])),
+                None => others.push(shown(&command.words[0].replace(NOT_SENT, "&"))),
             }
             continue;
         };
@@ -77,7 +77,7 @@ fn assignment(words: &[String]) -> Option<Variable> {
     };
     let (name, value) = word.split_once('=')?;
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name.then(|| Variable { name: name.to_owned(), meaning: Meaning::Value(value.to_owned()) })
+    is_name.then(|| Variable { name: name.to_owned(), meaning: Meaning::Value(value.replace(NOT_SENT, "&")) })
 }
 
 /// The requests of one command: one for each address.
@@ -102,6 +102,7 @@ fn requests(mut arguments: Arguments, place: &str, reading: &mut Reading) {
         let mut findings = std::mem::take(&mut arguments.findings);
         findings.append(&mut address.findings);
         let sign_in = match arguments.user.clone().or(address.user) {
+            user if arguments.netrc => of_file(user.as_deref().unwrap_or_default()),
             Some(_) if arguments.is_signed_in_otherwise => ReadSignIn::None,
             Some(user) => basic(&user),
             None => arguments.bearer.clone().map_or(ReadSignIn::Unsaid, ReadSignIn::Bearer),
@@ -141,6 +142,15 @@ fn method_word(arguments: &Arguments, has_data: bool) -> String {
 fn basic(user: &str) -> ReadSignIn {
     let (username, password) = user.split_once(':').unwrap_or((user, ""));
     ReadSignIn::Basic { username: username.to_owned(), password: password.to_owned() }
+}
+
+/// User name and password that a file holds: two secrets to be entered, or one if the command says who.
+fn of_file(user: &str) -> ReadSignIn {
+    let shape = SignIn::Basic { username: "{secret.username}".to_owned(), password: "{secret.password}".to_owned() };
+    let (username, password) = user.split_once(':').unwrap_or((user, ""));
+    let values = [("username", username), ("password", password)];
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ReadSignIn::Declared(Box::new(shape), values.to_vec())
 }
 
 fn parameters(request: &ReadRequest) -> Vec<Parameter> {

@@ -3,13 +3,14 @@
 //! told.
 //!
 //! Lenient where documentation is: a line that begins with a dash goes on with the command before it although no
-//! backslash says so, `<YOUR KEY>` is a word, and an unquoted `&` inside an address is part of it.
+//! backslash says so, `<YOUR KEY>` is a word, and what follows an unquoted `&` inside an address belongs to the command,
+//! although a shell would not have sent it ([`NOT_SENT`]).
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use crate::result::Finding;
-use crate::variable::mark;
+use crate::variable::{NOT_SENT, mark};
 
 /// A simple command.
 #[derive(Debug, Default)]
@@ -281,9 +282,8 @@ impl Reader<'_> {
         let in_address = self.word.as_deref().is_some_and(|word| word.contains("://") || word.contains('?'));
         let goes_on = self.letters.peek().is_some_and(|next| !next.is_whitespace() && *next != '&');
         if in_address && goes_on {
-            let message = "An address with “&” stood without quotation marks; it was read as one address.";
-            self.findings.push(Finding::guessed(format!("line {}", self.line), message));
-            self.word().push('&');
+            let is_first = !self.word().contains(NOT_SENT);
+            self.word().push(if is_first { NOT_SENT } else { '&' });
         } else {
             self.end_command();
         }
@@ -459,7 +459,10 @@ mod tests {
             "curl -u <YOUR API KEY>: https://a.example",
             &[&["curl", "-u", "{{YOUR API KEY}}:", "https://a.example"]],
         );
-        check("curl https://a.example/x?a=1&b=2 -H c", &[&["curl", "https://a.example/x?a=1&b=2", "-H", "c"]]);
+        check(
+            "curl https://a.example/x?a=1&b=2&c=3 -H c",
+            &[&["curl", "https://a.example/x?a=1\u{fdd2}b=2&c=3", "-H", "c"]],
+        );
         check("curl a \\ \n -d b", &[&["curl", "a", "-d", "b"]]);
     }
 

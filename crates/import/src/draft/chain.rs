@@ -10,17 +10,24 @@ use crate::request::ReadSignIn;
 /// How many requests may come before one.
 const MAX_BEFORE: usize = 4;
 
+/// The requests whose answers leave something for others, in the order of the text.
+pub(super) fn producers(requests: &[ReadRequest]) -> Vec<usize> {
+    let keeps = |index: &usize| requests[*index].method.is_some() && !requests[*index].keeps.is_empty();
+    (0..requests.len()).filter(keeps).collect()
+}
+
 /// The requests to send for the one at `index`, itself last. A request never comes twice, so a circle ends.
-pub(super) fn order(requests: &[ReadRequest], index: usize) -> Vec<usize> {
+pub(super) fn order(requests: &[ReadRequest], producers: &[usize], index: usize) -> Vec<usize> {
+    if producers.is_empty() {
+        return vec![index];
+    }
     let mut order = vec![index];
     let mut at = 0;
     while at < order.len() && order.len() <= MAX_BEFORE {
         for name in variables(&requests[order[at]]) {
-            let is_kept_here = |candidate: &usize| {
-                let request = &requests[*candidate];
-                request.method.is_some() && request.keeps.iter().any(|kept| kept.variable == name)
-            };
-            let producer = (0..order[at]).rev().find(is_kept_here).or_else(|| (0..requests.len()).find(is_kept_here));
+            let is_kept_by = |candidate: &&usize| requests[**candidate].keeps.iter().any(|kept| kept.variable == name);
+            let before = producers.iter().rev().filter(|producer| **producer < order[at]).find(is_kept_by);
+            let producer = before.or_else(|| producers.iter().find(is_kept_by)).copied();
             let producer = producer.filter(|producer| !order.contains(producer) && order.len() <= MAX_BEFORE);
             order.extend(producer);
         }

@@ -43,12 +43,13 @@ pub(crate) fn drafts(format: Format, mut reading: Reading, seed: Seed) -> Import
     let mut tool_names = HashSet::new();
     let mut drafts = Vec::with_capacity(reading.requests.len());
     let mut left_out = Vec::new();
+    let producers = chain::producers(&reading.requests);
     for index in 0..reading.requests.len() {
         if reading.requests[index].method.is_none() {
             left_out.push(source(&reading.requests[index]));
             continue;
         }
-        let order = chain::order(&reading.requests, index);
+        let order = chain::order(&reading.requests, &producers, index);
         drafts.push(draft(&reading, &order, &mut systems, &mut tool_names, seed));
     }
     findings.append(&mut systems.findings);

@@ -78,11 +78,20 @@ impl<'reading> Drafting<'reading> {
         let query = self.query(&here, &parts.query, systems);
         let headers = self.headers(&here, &parts.headers, systems);
         let body = read.body.as_ref().map(|body| self.body(&here, body, systems));
+        let extract = self.extracts(read, &id, later);
+        let logs_in = !extract.is_empty() && is_log_in(read);
+        if logs_in {
+            let message = format!(
+                "“{}” logs in and changes nothing, so the customer is not asked for a yes first.",
+                super::title(read)
+            );
+            self.findings.push(Finding::guessed(&read.at, message));
+        }
         let step = Step {
-            extract: self.extracts(read, &id, later),
+            extract,
             name: super::title(read),
             method: read.method.unwrap_or_default(),
-            reads_only: read.method == Some(Method::Post) && is_graphql_query(body.as_ref()),
+            reads_only: read.method == Some(Method::Post) && (logs_in || is_graphql_query(body.as_ref())),
             id,
             path,
             query,
@@ -677,6 +686,13 @@ fn quotes(text: &str) -> usize {
             counts
         })
         .count()
+}
+
+/// A POST whose name or address says that it asks for a token.
+fn is_log_in(request: &ReadRequest) -> bool {
+    let said = format!("{} {}", request.name, request.path).to_ascii_lowercase();
+    let words = ["login", "log-in", "log in", "signin", "sign-in", "sign in", "token", "auth", "session"];
+    request.method == Some(Method::Post) && words.iter().any(|word| said.contains(word))
 }
 
 fn is_graphql_query(body: Option<&Body>) -> bool {

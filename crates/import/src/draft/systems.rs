@@ -1,5 +1,7 @@
 //! The systems of an import: one for each base address and sign-in, with the secrets that were found for it.
 
+use std::collections::BTreeSet;
+
 use drawbridge_model::origin::check_base_address;
 use drawbridge_model::template::{NAME_MAX_LENGTH, escape};
 use drawbridge_model::{PerEnvironment, Secret, SecretValue, Setting, SignIn, System};
@@ -21,7 +23,7 @@ pub(super) struct SystemDraft {
     /// The base address as it was read.
     base: String,
     /// Headers that its requests set themselves, in small letters: a sign-in that came later must not set them too.
-    own_headers: Vec<String>,
+    own_headers: BTreeSet<String>,
 }
 
 /// All systems of an import.
@@ -56,7 +58,7 @@ impl Systems {
             self.add(base, at, variables);
             self.drafts.len() - 1
         });
-        self.drafts[index].own_headers.extend_from_slice(headers);
+        self.drafts[index].own_headers.extend(headers.iter().cloned());
         index
     }
 
@@ -84,7 +86,7 @@ impl Systems {
         let id = free(&wanted, NAME_MAX_LENGTH, |id| self.drafts.iter().any(|draft| draft.system.id == id));
         self.drafts.push(SystemDraft {
             base: written.to_owned(),
-            own_headers: Vec::new(),
+            own_headers: BTreeSet::new(),
             found: Vec::new(),
             system: System {
                 id,
@@ -102,12 +104,12 @@ impl Systems {
 impl SystemDraft {
     /// Whether a request with this sign-in and these headers can use the system.
     fn fits(&self, wanted: &SignIn, headers: &[String]) -> bool {
-        let sets = |sign_in: &SignIn, headers: &[String]| {
-            sign_in.header_names().iter().any(|name| headers.iter().any(|header| header.eq_ignore_ascii_case(name)))
+        let sets = |sign_in: &SignIn, is_set: &dyn Fn(&String) -> bool| {
+            sign_in.header_names().iter().any(|name| is_set(&name.to_ascii_lowercase()))
         };
         match (&self.system.sign_in, wanted) {
-            (SignIn::None, wanted) => !sets(wanted, &self.own_headers),
-            (existing, SignIn::None) => !sets(existing, headers),
+            (SignIn::None, wanted) => !sets(wanted, &|name| self.own_headers.contains(name)),
+            (existing, SignIn::None) => !sets(existing, &|name| headers.contains(name)),
             (existing, wanted) => existing == wanted,
         }
     }

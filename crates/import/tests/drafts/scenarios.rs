@@ -47,6 +47,7 @@ fn a_collection_logs_in_before_it_asks() {
         connector.steps.iter().map(|step| format!("{} {}", step.method.as_str(), step.path)).collect();
     assert_eq!(requests, ["POST /auth/login", "GET /account/balance"]);
     assert_eq!(connector.steps[0].extract[0].path, "data.token");
+    assert!(connector.steps[0].reads_only, "a log-in needs no yes of the customer");
     let header = &connector.steps[1].headers[0];
     assert_eq!((header.name.as_str(), header.value.as_str()), ("Authorization", "Bearer {login.token}"));
     let password = connector.fields.iter().find(|field| field.name == "password").expect("a question");

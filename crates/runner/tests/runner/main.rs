@@ -7,6 +7,7 @@ mod command_line;
 mod exit_statuses;
 mod export;
 mod import;
+mod import_touches;
 mod network;
 mod oauth;
 mod order_status;

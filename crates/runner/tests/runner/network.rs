@@ -2,33 +2,16 @@
 //!
 //! These need `strace` or `unshare`, which not every machine has or allows; without them they say so and hold nothing.
 
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
 use crate::order_status::{call, start_shop};
 use crate::support::bundles::{BundleFile, bundle, shop};
+use crate::support::program::tool;
 
 const MARTA: [&str; 2] = ["order_id=8142", "email=marta.lindqvist@example.com"];
-
-/// Where a program is, if it works with these arguments.
-fn program(name: &str, arguments: &[&str]) -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file());
-    let quiet = || Stdio::null();
-    let works = |path: &PathBuf| {
-        Command::new(path).args(arguments).stdout(quiet()).stderr(quiet()).status().is_ok_and(|status| status.success())
-    };
-    let found = found.filter(works);
-    if found.is_none() {
-        eprintln!("left out: {name} is not here, or not allowed");
-    }
-    found
-}
 
 /// SECURITY SSR-19, for the runner: a call connects to the system's address and to nothing else.
 #[test]
 fn a_call_connects_to_the_systems_address_only() {
-    let Some(strace) = program("strace", &["-o", "/dev/null", "/bin/true"]) else { return };
+    let Some(strace) = tool("strace", &["-o", "/dev/null", "/bin/true"]) else { return };
     let (api, file, log) = (start_shop(), BundleFile::new(&bundle(shop())), tempfile::NamedTempFile::new().unwrap());
     let traced = ["-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", log.path().to_str().unwrap()];
     let printed = call(&api, &file, &MARTA).within(&strace, &traced).run();
@@ -46,7 +29,7 @@ fn a_call_connects_to_the_systems_address_only() {
 /// SECURITY NET-13. Nothing can be sent: the network that the program runs in has no other end.
 #[test]
 fn without_a_network_the_owner_is_told_so() {
-    let Some(unshare) = program("unshare", &["-rn", "/bin/true"]) else { return };
+    let Some(unshare) = tool("unshare", &["-rn", "/bin/true"]) else { return };
     let file = BundleFile::new(&bundle(shop()));
     let api = start_shop();
     for (base, words) in [

@@ -1,5 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
@@ -7,8 +6,7 @@ import { Tick } from "../../look/Switch";
 import styles from "./Drafts.module.css";
 import { FindingList } from "./FindingList";
 import { type PlacedRow, withOne } from "./rows";
-
-const closedHeight = 58;
+import { useRowsInSight } from "./useRowsInSight";
 
 interface DraftListProps {
   rows: readonly PlacedRow[];
@@ -18,21 +16,14 @@ interface DraftListProps {
 
 /** Requests to tick. Only those in sight are in the page, since a description has thousands. */
 export function DraftList({ rows, ticked, onTick }: DraftListProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => closedHeight,
-    overscan: 8,
-    getItemKey: (at) => rows[at]?.index ?? at,
-  });
+  const { scroller, items, height, measure, keys } = useRowsInSight(rows);
   const words = copy.drafts;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div ref={scroller} className={styles.list} role="group" aria-label={words.list} tabIndex={0}>
-      <div className={styles.all} style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+    <div ref={scroller} className={styles.list} role="group" aria-label={words.list} tabIndex={0} {...keys}>
+      <div className={styles.all} style={{ blockSize: height }}>
+        {items.map((item) => {
           const placed = rows[item.index];
           if (!placed) return null;
           const { index, row } = placed;
@@ -40,7 +31,7 @@ export function DraftList({ rows, ticked, onTick }: DraftListProps) {
           return (
             <div
               key={item.key}
-              ref={virtual.measureElement}
+              ref={measure}
               data-index={item.index}
               className={styles.row}
               style={{ transform: `translateY(${item.start}px)` }}

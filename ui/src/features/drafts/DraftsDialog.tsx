@@ -49,7 +49,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
             <Button isDisabled={isBusy} onPress={() => void drafts.takeBack(taken.undo_id)}>
               {words.undo}
             </Button>
-            <Button look="primary" autoFocus onPress={open}>
+            <Button key="open" look="primary" autoFocus onPress={open}>
               {words.openFirst}
             </Button>
           </>
@@ -94,7 +94,14 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
       >
         <div className={styles.stack}>
           {refusal}
-          <PasteForm text={pasted} onChange={setPasted} />
+          <PasteForm
+            text={pasted}
+            onChange={setPasted}
+            onPaste={(whole) => {
+              setPasted(whole);
+              void drafts.read({ type: "text", text: whole });
+            }}
+          />
         </div>
       </Dialog>
     );
@@ -113,6 +120,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
           </Button>
           <Button onPress={onClose}>{copy.common.cancel}</Button>
           <Button
+            key="take"
             look="primary"
             autoFocus={ticked.size > 0}
             isDisabled={isBusy || ticked.size === 0}

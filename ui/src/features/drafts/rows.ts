@@ -18,6 +18,18 @@ export function rowsThatMention(rows: readonly DraftRow[], typed: string): Place
   });
 }
 
+/** Of many requests hardly any are wanted. */
+const few = 3;
+
+/** The rows that are ticked at first: of a few all, but for a request with which another one begins anyway. */
+export function tickedAtFirst(rows: readonly DraftRow[]): ReadonlySet<number> {
+  if (rows.length > few) return new Set();
+  const begins = (row: DraftRow, other: DraftRow) =>
+    other.requests.length > row.requests.length && row.requests.every((request, at) => request === other.requests[at]);
+  const wanted = rows.map((row, index) => ({ row, index })).filter(({ row }) => !rows.some((one) => begins(row, one)));
+  return new Set(wanted.map(({ index }) => index));
+}
+
 export function secretKey(secret: DraftSecret): string {
   return `${secret.system}/${secret.name}`;
 }

@@ -1,17 +1,21 @@
 import { useEffect, useRef, useState } from "react";
+import { tellFailure, tellWithUndo } from "../../app/notices";
 import { refreshLibrary } from "../../app/queries";
+import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { DraftMerge, Drafts, DraftsRequest, DraftsTaken } from "../../bridge/types";
-import { flushAll } from "../workbench/drafts";
+import { copy } from "../../copy";
+import { closeDraft, flushAll } from "../workbench/drafts";
 import { openWorkbench } from "../workbench/openWorkbench";
-import { secretKey } from "./rows";
+import { secretKey, tickedAtFirst } from "./rows";
 
 const none: ReadonlySet<number> = new Set();
 const noSecret: ReadonlySet<string> = new Set();
 
 /** The state of an import: read, tick, take over, take back. */
 export function useDrafts(text: string | null, onClose: () => void) {
+  const go = useGo();
   const [found, setFound] = useState<Drafts | null>(null);
   const [taken, setTaken] = useState<DraftsTaken | null>(null);
   const [failure, setFailure] = useState<CommandFailed | null>(null);
@@ -37,8 +41,7 @@ export function useDrafts(text: string | null, onClose: () => void) {
       const drafts = await call("read_drafts", request);
       if (drafts.token === null) return;
       setFound(drafts);
-      // Of a few requests all are wanted; of many hardly any.
-      setTicked(drafts.rows.length <= 3 ? new Set(drafts.rows.keys()) : none);
+      setTicked(tickedAtFirst(drafts.rows));
       setKept(new Set(drafts.secrets.map(secretKey)));
     });
   }
@@ -48,8 +51,26 @@ export function useDrafts(text: string | null, onClose: () => void) {
       if (!found?.token) return;
       await flushAll();
       const keep = found.secrets.filter((secret) => kept.has(secretKey(secret)));
-      setTaken(await call("take_drafts", { token: found.token, rows: [...ticked], keep }));
+      const made = await call("take_drafts", { token: found.token, rows: [...ticked], keep });
       await refreshLibrary();
+      const [only] = made.connector_ids;
+      if (only && made.connector_ids.length === 1 && !made.not_kept) openOnly(only, made);
+      else setTaken(made);
+    });
+  }
+
+  /** There is nothing to choose from: one connector is opened at once. */
+  function openOnly(id: string, made: DraftsTaken) {
+    const words = copy.drafts;
+    onClose();
+    go.to({ page: "connector", id, stays: true });
+    const kept = made.kept > 0 ? ` ${words.kept(made.kept)}` : "";
+    tellWithUndo(`${words.taken(1)} ${words.next}${kept}`, () => {
+      go.to({ page: "start" });
+      void call("undo", { id: made.undo_id })
+        .then(() => closeDraft(id))
+        .then(refreshLibrary)
+        .catch(tellFailure);
     });
   }
 

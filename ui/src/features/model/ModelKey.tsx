@@ -57,22 +57,22 @@ export function ModelKey({ status, save }: ModelKeyProps) {
         )}
       </div>
       {(!isSet || isOpen) && (
-        <div className={styles.fields}>
-          <Input
-            label={words.key}
-            hideLabel
-            type="password"
-            autoComplete="new-password"
-            placeholder={words.keyPlaceholder}
-            help={status.type === "enter_again" ? status.reason : words.keyHelp}
-            error={failure && `${failure.message} ${failure.hint}`}
-            value={value}
-            onChange={setValue}
-          />
-          <Button type="submit" isDisabled={value === ""}>
-            {words.saveKey}
-          </Button>
-        </div>
+        <Input
+          label={words.key}
+          hideLabel
+          type="password"
+          autoComplete="new-password"
+          placeholder={words.keyPlaceholder}
+          help={status.type === "enter_again" ? status.reason : words.keyHelp}
+          error={failure && `${failure.message} ${failure.hint}`}
+          value={value}
+          onChange={setValue}
+          beside={
+            <Button type="submit" isDisabled={value === ""}>
+              {words.saveKey}
+            </Button>
+          }
+        />
       )}
     </form>
   );

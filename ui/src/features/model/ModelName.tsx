@@ -35,20 +35,20 @@ export function ModelName({ value, onChange, save }: ModelNameProps) {
 
   return (
     <>
-      <div className={styles.fields}>
-        <Input
-          label={words.model}
-          help={words.modelHelp}
-          mono
-          value={value}
-          onChange={onChange}
-          onBlur={() => void save()}
-          suggestions={names ?? []}
-        />
-        <Button isDisabled={isBusy} onPress={() => void fetchNames()}>
-          {isBusy ? words.fetching : words.fetchNames}
-        </Button>
-      </div>
+      <Input
+        label={words.model}
+        help={words.modelHelp}
+        mono
+        value={value}
+        onChange={onChange}
+        onBlur={() => void save()}
+        suggestions={names ?? []}
+        beside={
+          <Button isDisabled={isBusy} onPress={() => void fetchNames()}>
+            {isBusy ? words.fetching : words.fetchNames}
+          </Button>
+        }
+      />
       <div role="status" className={styles.quiet}>
         {names && (names.length > 0 ? words.fetched(names.length) : words.noNames)}
       </div>

@@ -31,6 +31,11 @@ describe("another kind of sign-in", () => {
     expect(names(changed)).toEqual(["woo_key", "woo_secret"]);
   });
 
+  it("never takes a single key for a user name", () => {
+    const changed = withSignIn(system(["api_key"]), "token_request");
+    expect(secretsIn(changed.sign_in)).toEqual(["username", "password"]);
+  });
+
   it("leaves a system alone that has the kind already", () => {
     const open = system([]);
     expect(withSignIn(open, "none")).toBe(open);

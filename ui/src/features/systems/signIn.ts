@@ -52,7 +52,9 @@ export function withSecret(system: System, name: string, label = "", help = ""):
 export function withSignIn(system: System, kind: Kind): System {
   if (system.sign_in.type === kind) return system;
   const known = (system.secrets ?? []).map((secret) => secret.name);
-  const standIn = (usual: string, at: number) => (ownSecrets.includes(kind) ? usual : (known[at] ?? usual));
+  // A single key is no user name: where two are needed, two must be there.
+  const isEnough = !ownSecrets.includes(kind) && known.length >= usualSecrets[kind].length;
+  const standIn = (usual: string, at: number) => (isEnough ? (known[at] ?? usual) : usual);
   const names = usualSecrets[kind].map((usual, at) => (known.includes(usual) ? usual : standIn(usual, at)));
   const withAll = names.reduce((one, name) => {
     const isKept = kind === "oauth2_authorization_code" && name === "refresh_token";

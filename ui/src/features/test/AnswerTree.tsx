@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { tellFailure } from "../../app/notices";
 import { useShortcut } from "../../app/shortcuts";
 import { useTextScale } from "../../app/useTextScale";
@@ -58,13 +58,6 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
   );
   if (chunks.total !== count) setCount(chunks.total);
 
-  // One group alone says nothing while it is closed.
-  const isAlone = info.rows === 1 && info.bytes < large;
-  const openAlone = useEffectEvent(() => void fold({ type: "to_depth", depth: 1 }));
-  useEffect(() => {
-    if (isAlone) openAlone();
-  }, [isAlone]);
-
   useShortcut("find", () => findInput.current?.focus());
 
   async function fold(what: Fold): Promise<number | null> {
@@ -89,8 +82,15 @@ export function AnswerTree({ runId, info }: { runId: string; info: AnswerInfo })
     if (row !== null) {
       setActive(row);
       setCount((before) => Math.max(before, row + 1));
-      requestAnimationFrame(() => virtual.scrollToIndex(row, { align: "center" }));
+      // What is in sight stays where it is, so that nothing moves under the pointer.
+      requestAnimationFrame(() => !isInSight(row) && virtual.scrollToIndex(row, { align: "center" }));
     }
+  }
+
+  function isInSight(index: number) {
+    const { scrollOffset, scrollRect } = virtual;
+    if (scrollOffset === null || scrollRect === null) return false;
+    return index * rowHeight >= scrollOffset && (index + 1) * rowHeight <= scrollOffset + scrollRect.height;
   }
 
   function onKeyDown(event: KeyboardEvent) {

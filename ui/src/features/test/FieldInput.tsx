@@ -3,6 +3,9 @@ import { copy } from "../../copy";
 import { Input } from "../../look/Input";
 import { Pick } from "../../look/Pick";
 
+/** Questions to which people answer with several lines. */
+const several = /(?:^|_)(?:body|comment|description|details|message|note|notes|reason|text)$/;
+
 interface FieldInputProps {
   field: Field;
   label: string;
@@ -34,6 +37,7 @@ export function FieldInput({ field, label, value, error, onChange }: FieldInputP
       type={field.sensitive ? "password" : "text"}
       value={value}
       error={error ?? null}
+      {...(field.type === "string" && !field.sensitive && several.test(field.name) ? { rows: 2 } : {})}
       onChange={onChange}
     />
   );

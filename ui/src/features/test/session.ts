@@ -52,7 +52,8 @@ export class SessionStore {
     const hasSamples = (connector.samples?.length ?? 0) > 0;
     this.#session = {
       environment: hasSamples ? "sample" : "test",
-      inputs: hasSamples ? exampleInputs(connector) : {},
+      // What was imported or comes from a template can be run at once.
+      inputs: exampleInputs(connector),
       running: null,
       run: null,
       runs: [],

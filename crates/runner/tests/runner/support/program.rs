@@ -1,7 +1,7 @@
 //! The program as a process, with nothing of this machine's environment in it.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
@@ -32,6 +32,21 @@ pub fn drawbridge(arguments: &[&str]) -> Program {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drawbridge"));
     command.env_clear().env("HOME", "/nonexistent").args(arguments);
     Program { command, input: String::new() }
+}
+
+/// Where another program of this machine is, if it works with these arguments.
+pub fn tool(name: &str, arguments: &[&str]) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file());
+    let quiet = || Stdio::null();
+    let works = |path: &PathBuf| {
+        Command::new(path).args(arguments).stdout(quiet()).stderr(quiet()).status().is_ok_and(|status| status.success())
+    };
+    let found = found.filter(works);
+    if found.is_none() {
+        eprintln!("left out: {name} is not here, or not allowed");
+    }
+    found
 }
 
 impl Program {
