@@ -52,7 +52,7 @@ mod tests {
     #[expect(clippy::unwrap_used, reason = "tests")]
     fn a_key_is_read_in_both_spellings_and_a_short_one_is_refused() {
         let bytes: Vec<u8> = (0..32).collect();
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex: String = bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"));
         for text in [STANDARD.encode(&bytes), hex.clone(), hex.to_lowercase(), format!(" {hex}\n")] {
             assert_eq!(SharedKey::parse(&text).unwrap().bytes(), bytes, "{text:?}");
         }
