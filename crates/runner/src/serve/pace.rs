@@ -41,7 +41,8 @@ impl Pace {
             state.left -= 1.0;
             return Ok(());
         }
-        let seconds = ((1.0 - state.left) * MINUTE / self.per_minute).ceil().max(1.0);
+        // A rounding error must not make a second more of it.
+        let seconds = ((1.0 - state.left) * MINUTE / self.per_minute - 1e-6).ceil().max(1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
         Err(seconds as u64)
     }
