@@ -24,6 +24,7 @@ mod drafts;
 mod editing;
 mod error;
 mod exchange;
+mod export;
 mod gallery;
 mod host;
 mod library;

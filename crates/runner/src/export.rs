@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use drawbridge_engine::tool_formats::{ToolFormat, is_server_address, written_as};
+use drawbridge_engine::tool_formats::{ToolFormat, is_server_address, shortened, written_as};
+use drawbridge_model::Bundle;
 
 use crate::arguments::{ExportArguments, ExportFormat};
 use crate::failure::Failure;
@@ -25,6 +26,9 @@ pub fn export(arguments: &ExportArguments) -> Result<u8, Failure> {
         }
         _ => output::document(&text),
     }
+    if format == ToolFormat::Openapi {
+        tell_what_is_shorter(&bundle);
+    }
     if format == ToolFormat::Openapi && server.is_none() {
         output::warning(
             "The description does not say where the runner answers.",
@@ -32,6 +36,16 @@ pub fn export(arguments: &ExportArguments) -> Result<u8, Failure> {
         );
     }
     Ok(0)
+}
+
+fn tell_what_is_shorter(bundle: &Bundle) {
+    let tools = shortened(&bundle.connectors);
+    if !tools.is_empty() {
+        output::warning(
+            &format!("The text that tells the AI when to use it was shortened for {}.", tools.join(", ")),
+            "GPT Actions take 300 characters; write the most important sentences first, or fewer.",
+        );
+    }
 }
 
 impl From<ExportFormat> for ToolFormat {

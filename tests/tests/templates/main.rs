@@ -9,10 +9,12 @@ mod sends;
 
 use std::collections::BTreeSet;
 
-use drawbridge_engine::{Plan, saved_tests};
+use drawbridge_engine::tool_formats::reply_schema;
+use drawbridge_engine::{Engine, EngineSettings, Plan, RunRequest, saved_tests};
 use drawbridge_model::check::{check_connector, check_system};
 use drawbridge_model::{Connector, Environment, Expectation, FailMeaning, OutcomeKind, Setting, TestCase};
 use drawbridge_templates::{Template, cards, find};
+use serde_json::Map;
 
 /// The words that say when a tool is not the right one.
 const NOT_FOR: [&str; 2] = ["Do not use it", "never offer it"];
@@ -48,6 +50,34 @@ async fn every_template_passes_its_own_tests_on_its_own_samples() {
             assert_eq!(result.difference, "", "{}, {}", card.id, result.name);
         }
     }
+}
+
+/// The schema of what a tool gives is what MCP and OpenAPI clients hold its replies against.
+#[tokio::test]
+async fn every_reply_is_as_its_schema_says() {
+    let engine = Engine::new(EngineSettings::standard()).expect("this system has random numbers");
+    let mut kinds = BTreeSet::new();
+    for card in cards() {
+        let Template { system, connector, .. } = find(&card.id).expect(&card.id);
+        let plan = Plan::new(&connector, &[system]).unwrap_or_else(|problems| panic!("{}: {problems:?}", card.id));
+        let schema = jsonschema::validator_for(&reply_schema(&connector)).expect("a schema");
+        let nothing_said = std::iter::once(Map::new());
+        for inputs in connector.tests.iter().map(|test| test.inputs.clone().into_iter().collect()).chain(nothing_said) {
+            let mut request = RunRequest { inputs, ..RunRequest::on_samples() };
+            loop {
+                let outcome = engine.run(&plan, request.clone()).await.outcome;
+                let reply = serde_json::to_value(outcome.for_bot()).expect("JSON");
+                let faults: Vec<_> = schema.iter_errors(&reply).map(|fault| fault.to_string()).collect();
+                assert!(faults.is_empty(), "{}: {reply}: {faults:?}", card.id);
+                kinds.insert(outcome.kind.as_str());
+                let asked = outcome.confirmation.filter(|_| request.confirmation.is_none());
+                let Some(asked) = asked else { break };
+                request.confirmation = Some(asked.token);
+            }
+        }
+    }
+    let common = ["answer", "invalid_input", "needs_confirmation", "not_verified"];
+    assert!(common.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
 }
 
 #[test]

@@ -129,9 +129,16 @@ fn request_error() -> Value {
     schema.to_value()
 }
 
+/// The tools whose text is longer than an OpenAPI file may say, in the given order.
+pub fn shortened<'connector>(connectors: impl IntoIterator<Item = &'connector Connector>) -> Vec<&'connector str> {
+    let is_long = |text: &str| one_line(text).chars().count() > LONGEST;
+    let long = connectors.into_iter().filter(|connector| is_long(&tool_definition(connector).description));
+    long.map(|connector| connector.tool_name.as_str()).collect()
+}
+
 /// As many whole sentences as fit; of a first sentence that is too long, as many words.
 fn cut(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.chars().count() <= LONGEST {
         return text;
     }
@@ -143,6 +150,10 @@ fn cut(text: &str) -> String {
     let room: String = start.chars().take(LONGEST - 1).collect();
     let words = room.rsplit_once(' ').map_or(room.as_str(), |(words, _)| words);
     format!("{words}…")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -64,6 +64,20 @@ fn a_file_is_new_and_the_same_each_time() {
 }
 
 #[test]
+fn a_text_that_is_too_long_for_the_importers_is_shortened_and_that_is_told() {
+    let (system, mut connector) = shop();
+    connector.prompt = format!("Use it for orders. {}", "Never for returns. ".repeat(20));
+    let file = BundleFile::new(&bundle((system, connector)));
+    let printed = export(&file, "openapi");
+    assert_eq!(printed.status, 0);
+    assert!(printed.error.contains("was shortened for order_status"), "{}", printed.error);
+    let document: Value = serde_json::from_str(&printed.out).unwrap();
+    let told = document.pointer("/paths/~1tools~1order_status/post/description").unwrap().as_str().unwrap();
+    assert!(told.len() <= 300 && told.ends_with("Never for returns."), "{told}");
+    assert_eq!(export(&file, "openai").error, "", "the others take it whole");
+}
+
+#[test]
 fn what_cannot_be_exported_is_told() {
     let file = BundleFile::new(&bundle(shop()));
     let unnamed = drawbridge(&["export", file.name(), "--as", "openapi"]).run();

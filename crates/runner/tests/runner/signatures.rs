@@ -83,6 +83,7 @@ fn a_signed_bundle_is_verified_and_answers() {
     assert_eq!(shown.status, 0, "{shown:?}");
     let check = desk.run(&["check", "signed.json"]);
     assert_eq!(check.status, 0, "a signed bundle needs no key where none is asked for: {check:?}");
+    assert!(check.error.contains("It says that it was signed with sha256:"), "{}", check.error);
 }
 
 /// SECURITY IMP-12, through the program itself; every byte is tried in a test inside it.

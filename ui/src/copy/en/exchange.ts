@@ -20,6 +20,8 @@ export const exchange = {
   onlyDescribes: "This file describes your connectors and answers nothing.",
   onlyDescribesHelp:
     "drawbridge answers, with the bundle. Save the bundle as well, and export both again when you change a connector.",
+  shortTexts:
+    "GPT Actions take 300 characters of “Tell the AI”. A longer text ends there with its last whole sentence.",
   bundleToo: "Save the bundle too",
   server: "Where drawbridge will answer",
   serverExample: "https://bot.example.com",

@@ -175,18 +175,21 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
         {scope === "some" && <ConnectorTicks rows={rows} ticked={ticked} onChange={setTicked} />}
         <Input label={words.name} placeholder={shown?.suggested_name} value={name} onChange={setName} />
         {format === "openapi" && (
-          <Input
-            label={words.server}
-            placeholder={words.serverExample}
-            help={words.serverHelp}
-            error={badServer}
-            inputRef={serverRef}
-            value={server}
-            onChange={(text) => {
-              setServer(text);
-              setFailure(null);
-            }}
-          />
+          <>
+            <Input
+              label={words.server}
+              placeholder={words.serverExample}
+              help={words.serverHelp}
+              error={badServer}
+              inputRef={serverRef}
+              value={server}
+              onChange={(text) => {
+                setServer(text);
+                setFailure(null);
+              }}
+            />
+            <p className={styles.quiet}>{words.shortTexts}</p>
+          </>
         )}
         {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
         {refused && (
