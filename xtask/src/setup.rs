@@ -1,4 +1,5 @@
-//! Installs what a task needs and the machine lacks: Debian packages by `apt-get`, npm packages by `npm ci`.
+//! Installs what a task needs and the machine lacks: Debian packages by `apt-get`, npm packages by `npm ci`, Python
+//! packages by `pip`.
 //!
 //! Nothing is touched that is there already. On a system without `apt-get` the names are printed instead, since the
 //! packages are called otherwise there. Rust and Node are not installed: whoever starts this has the one, and the
@@ -16,6 +17,8 @@ const WINDOW: &[&str] =
     &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "fonts-inter"];
 /// To let a disk fail under a test, to have keys that another program made, and to let two servers share what they know.
 const TESTS: &[&str] = &["strace", "openssl", "redis-server"];
+/// To keep Python packages in a folder of their own.
+const CLIENTS: &[&str] = &["python3-venv"];
 /// To run the interface in a browser, and the lines that it shows for a terminal.
 const BROWSER: &[&str] = &["chromium", "curl"];
 
@@ -43,6 +46,29 @@ pub fn prepare(need: Need) -> Done {
     Ok(())
 }
 
+/// Installs the clients that others wrote: npm packages beside their driver, Python packages in an environment of their
+/// own below `target`.
+pub fn clients() -> Done {
+    packages("tests/clients")?;
+    let wanted = root().join("tests/clients/requirements.txt");
+    let wanted = std::fs::read(&wanted).map_err(|problem| format!("{}: {problem}", wanted.display()))?;
+    let stamp = root().join("target/clients/requirements.txt");
+    if std::fs::read(&stamp).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    headline("installing the Python packages of tests/clients");
+    let environment = root().join("target/clients/venv");
+    must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
+        .map_err(|problem| format!("{problem}\nPlease install Python 3.11 or newer with its module venv."))?;
+    let program = environment.join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
+    must(
+        Command::new(program)
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .arg(root().join("tests/clients/requirements.txt")),
+    )?;
+    std::fs::write(&stamp, wanted).map_err(|problem| format!("{}: {problem}", stamp.display()))
+}
+
 fn debian(need: Need) -> Done {
     let mut wanted = BUILD.to_vec();
     if need != Need::Build {
@@ -51,6 +77,9 @@ fn debian(need: Need) -> Done {
     if need == Need::Everything {
         wanted.extend(BROWSER);
         wanted.extend(TESTS);
+        if ask(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_none() {
+            wanted.extend(CLIENTS);
+        }
     }
     if !exists("dpkg-query") || !exists("apt-get") {
         say(&format!("This is not Debian: please have the equivalents of these ready: {}", wanted.join(" ")));
