@@ -16,13 +16,8 @@ use crate::setup::{self, Need};
 /// A name on the command line, and what runs for it.
 type Suite = (&'static str, fn() -> Result<Count, String>);
 
-const SUITES: [Suite; 5] = [
-    ("rust", rust_suites),
-    ("interface", interface),
-    ("clients", clients),
-    ("browser", browser),
-    ("window", window),
-];
+const SUITES: [Suite; 5] =
+    [("rust", rust_suites), ("interface", interface), ("clients", clients), ("browser", browser), ("window", window)];
 
 /// Test programs whose figures are part of the result, and the beginning of the names of the tests that print them. The
 /// built-in test program hides what a test says that holds, so these are run once more; cargo-nextest has them from

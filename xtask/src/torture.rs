@@ -2,7 +2,8 @@
 //! `docs/torture.md`.
 //!
 //! They are the tests of the gate with more cases: `DRAWBRIDGE_TORTURE` asks the property tests for them,
-//! `DRAWBRIDGE_KILLS` and `DRAWBRIDGE_DAMAGES` set the kills and the damaged files. To add one, add a line to [`LONG`].
+//! `DRAWBRIDGE_KILLS`, `DRAWBRIDGE_DAMAGES`, `DRAWBRIDGE_CALLS` and `DRAWBRIDGE_SOAK_SECONDS` set the kills, the damaged
+//! files, the calls of many sessions and the time under load. To add one, add a line to [`LONG`].
 //! `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
 
 use std::process::Command;
@@ -28,7 +29,7 @@ struct Long {
     figure: &'static str,
 }
 
-const LONG: [Long; 10] = [
+const LONG: [Long; 12] = [
     Long {
         name: "templates",
         among: &["--lib"],
@@ -84,6 +85,18 @@ const LONG: [Long; 10] = [
         figure: "1,000 kills during import, undo, export, copy and restore",
     },
     Long { name: "damage", among: &["--test", "damage"], tests: &[], figure: "5,000 damaged database files" },
+    Long {
+        name: "sessions",
+        among: &["--test", "runner"],
+        tests: &["serve::sessions"],
+        figure: "10,000 calls over HTTP and 10,000 over standard streams with equal request ids",
+    },
+    Long {
+        name: "soak",
+        among: &["--test", "runner"],
+        tests: &["serve::soak"],
+        figure: "30 minutes of calls to an API with faults",
+    },
 ];
 
 /// Runs them all, or the named ones.
@@ -120,6 +133,7 @@ fn run(long: &Long) -> Result<(bool, u64), String> {
     // The whole workspace is named, so that what is compiled for the other tests serves here too.
     command.args(["test", "--workspace"]).args(long.among).arg("--").args(long.tests);
     command.envs([("DRAWBRIDGE_TORTURE", "1"), ("DRAWBRIDGE_KILLS", "1000"), ("DRAWBRIDGE_DAMAGES", "5000")]);
+    command.envs([("DRAWBRIDGE_CALLS", "10000"), ("DRAWBRIDGE_SOAK_SECONDS", "1800")]);
     let (held, said) = listen(&mut command)?;
     let count = count::libtest(&said).ok_or("it ended without saying how many tests passed")?;
     Ok((held && count.failed == 0 && count.passed > 0, count.passed))

@@ -35,7 +35,8 @@ fn inspects(target: &[&str], variables: &[(&str, &str)]) {
             continue;
         }
         called.push(tool);
-        let mut arguments = vec!["--method".to_owned(), "tools/call".to_owned(), "--tool-name".to_owned(), tool.to_owned()];
+        let mut arguments =
+            vec!["--method".to_owned(), "tools/call".to_owned(), "--tool-name".to_owned(), tool.to_owned()];
         for (field, value) in call["arguments"].as_object().expect("arguments") {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             arguments.extend(["--tool-arg".to_owned(), format!("{field}={value}")]);
