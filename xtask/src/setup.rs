@@ -8,7 +8,7 @@
 use std::process::Command;
 
 use crate::Done;
-use crate::process::{ask, exists, headline, must, npm, root, say};
+use crate::process::{ask, cargo, exists, headline, must, npm, root, say, target};
 
 /// To build the desktop program (`WebKitGTK` and what it brings).
 const BUILD: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libdbus-1-dev"];
@@ -46,26 +46,42 @@ pub fn prepare(need: Need) -> Done {
     Ok(())
 }
 
-/// Installs the clients that others wrote: npm packages beside their driver, Python packages in an environment of their
-/// own below `target`.
+/// Installs the clients that others wrote: npm packages beside their driver, Python packages below `target/clients`.
 pub fn clients() -> Done {
     packages("tests/clients")?;
-    let wanted = root().join("tests/clients/requirements.txt");
-    let wanted = std::fs::read(&wanted).map_err(|problem| format!("{}: {problem}", wanted.display()))?;
-    let stamp = root().join("target/clients/requirements.txt");
+    python("tests/clients", "clients")
+}
+
+/// Installs the servers that others wrote, for the benchmark. One that cannot be had is left out there.
+pub fn peers() {
+    let installed = target().join("peers/rmcp");
+    let mut crates = cargo();
+    crates
+        .args(["install", "rmcp-openapi-server", "--version", "0.32.1", "--locked", "--quiet", "--root"])
+        .arg(&installed);
+    let program = installed.join("bin").join(format!("rmcp-openapi-server{}", std::env::consts::EXE_SUFFIX));
+    let rust = if program.is_file() { Ok(()) } else { must(&mut crates) };
+    for problem in [packages("tests/peers"), python("tests/peers", "peers"), rust].into_iter().filter_map(Result::err) {
+        say(&problem);
+    }
+}
+
+/// Installs the Python packages that a folder's `requirements.txt` names, unless they are there already.
+fn python(folder: &str, name: &str) -> Done {
+    let list = root().join(folder).join("requirements.txt");
+    let wanted = std::fs::read(&list).map_err(|problem| format!("{}: {problem}", list.display()))?;
+    let place = target().join(name);
+    let stamp = place.join("requirements.txt");
     if std::fs::read(&stamp).is_ok_and(|there| there == wanted) {
         return Ok(());
     }
-    headline("installing the Python packages of tests/clients");
-    let environment = root().join("target/clients/venv");
+    headline(&format!("installing the Python packages of {folder}"));
+    let environment = place.join("venv");
     must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
         .map_err(|problem| format!("{problem}\nPlease install Python 3.11 or newer with its module venv."))?;
     let program = environment.join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
-    must(
-        Command::new(program)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-            .arg(root().join("tests/clients/requirements.txt")),
-    )?;
+    let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    must(Command::new(program).args(quiet).arg(&list))?;
     std::fs::write(&stamp, wanted).map_err(|problem| format!("{}: {problem}", stamp.display()))
 }
 

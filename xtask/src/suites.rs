@@ -100,7 +100,9 @@ fn interface() -> Result<Count, String> {
 fn clients() -> Result<Count, String> {
     setup::clients()?;
     build()?;
-    let (held, said) = listen(with_programs(cargo().args(["test", "--workspace", "--test", "clients"])))?;
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--test", "clients"]).env("DRAWBRIDGE_CLIENTS", target().join("clients"));
+    let (held, said) = listen(with_programs(&mut tests))?;
     counted(held, count::libtest(&said))
 }
 

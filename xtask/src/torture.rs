@@ -6,16 +6,13 @@
 //! files, the calls of many sessions and the time under load. To add one, add a line to [`LONG`].
 //! `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
 
-use std::process::Command;
 use std::time::Instant;
 
 use crate::Done;
 use crate::count;
-use crate::process::{ask, cargo, headline, listen, root, say};
+use crate::process::{by_hand, cargo, headline, listen, machine, root, say, told};
 
 const PAGE: &str = "docs/torture.md";
-/// What stands below this line was written by a person and stays.
-const BY_HAND: &str = "<!-- Below this line nothing is written by the command. -->";
 
 /// A long test.
 struct Long {
@@ -154,25 +151,12 @@ fn page(before: &str, rows: &[(&str, String)], machine: &str) -> String {
         new.or_else(|| before.lines().find(|line| line.starts_with(&format!("| {name} |"))))
     };
     let lines: Vec<&str> = LONG.iter().filter_map(|long| line(long.name)).collect();
-    let kept = before.split_once(BY_HAND).map_or("", |(_, kept)| kept.trim_start_matches('\n'));
     format!(
         "# Figures of the long tests\n\n`cargo xtask torture` runs them and writes this table; the machine was {machine}.\n\n\
-         | what | figure | outcome | time | when |\n| --- | --- | --- | --- | --- |\n{}\n\n{BY_HAND}\n\n{kept}",
-        lines.join("\n")
+         | what | figure | outcome | time | when |\n| --- | --- | --- | --- | --- |\n{}\n\n{}",
+        lines.join("\n"),
+        by_hand(before)
     )
-}
-
-fn machine() -> String {
-    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("an unknown processor");
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let (kernel, compiler) = (told("uname", &["-sm"]), told("rustc", &["--version"]));
-    format!("{cores} cores of {} with {kernel} and {compiler}", model.trim_start_matches([':', ' ', '\t']))
-}
-
-fn told(program: &str, arguments: &[&str]) -> String {
-    let told = ask(Command::new(program).args(arguments).current_dir(root()));
-    told.map_or_else(|| "?".to_owned(), |told| told.trim().to_owned())
 }
 
 #[cfg(test)]

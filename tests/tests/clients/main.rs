@@ -173,8 +173,10 @@ fn command_line(command: &Command) -> Vec<String> {
 }
 
 fn python() -> Command {
-    let program = sources::root().join("target/clients/venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let mut command = Command::new(program.join("python"));
+    let place =
+        std::env::var_os("DRAWBRIDGE_CLIENTS").map_or_else(|| sources::root().join("target/clients"), PathBuf::from);
+    let programs = place.join("venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let mut command = Command::new(programs.join("python"));
     command.arg(folder().join("client.py")).env("PYTHONWARNINGS", "ignore");
     command
 }
