@@ -1,11 +1,12 @@
 //! Clients that no one here wrote, as programs of their own, beside `drawbridge serve`: the official SDKs of Python and
-//! TypeScript and the command line of the MCP inspector (SECURITY MCP-23).
+//! TypeScript and the command line of the MCP inspector (SECURITY MCP-23), and what reads the description of its REST service.
 //!
 //! Run by `cargo xtask test clients`, which installs them first. Each lists and calls every tool of one bundle, as
 //! `tests/clients/calls.json` says, and what comes is compared with `tests/clients/expected.json`: the same for every
 //! client, whatever way and revision it speaks. The calls are answered from samples, so nothing leaves this computer.
 
 mod inspector;
+mod openapi;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -173,11 +174,18 @@ fn command_line(command: &Command) -> Vec<String> {
 }
 
 fn python() -> Command {
-    let place =
-        std::env::var_os("DRAWBRIDGE_CLIENTS").map_or_else(|| sources::root().join("target/clients"), PathBuf::from);
+    let mut command = python_program();
+    command.arg(folder().join("client.py"));
+    command
+}
+
+/// Python with the packages of `tests/clients/requirements.txt`.
+fn python_program() -> Command {
+    let place = std::env::var_os("DRAWBRIDGE_CLIENTS");
+    let place = place.map_or_else(|| sources::root().join("target/clients"), PathBuf::from);
     let programs = place.join("venv").join(if cfg!(windows) { "Scripts" } else { "bin" });
     let mut command = Command::new(programs.join("python"));
-    command.arg(folder().join("client.py")).env("PYTHONWARNINGS", "ignore");
+    command.env("PYTHONWARNINGS", "ignore");
     command
 }
 
