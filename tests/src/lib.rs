@@ -10,6 +10,7 @@ pub mod journey;
 pub mod keyboard;
 pub mod library;
 pub mod secret_scan;
+pub mod served;
 pub mod shapes;
 pub mod sources;
 pub mod stage;

@@ -23,7 +23,7 @@ type Done = Result<(), String>;
 
 const USAGE: &str = "\
 cargo xtask run        build and open the app; without a display, play the first-run journey (target/demo/)
-cargo xtask test       every suite: Rust, interface, browser, window (name some to run only those)
+cargo xtask test       every suite: Rust, interface, clients, browser, window (name some to run only those)
 cargo xtask check      formatting, lints, types, licences, generated files, the house rules
 cargo xtask cases      each case of the security catalogue with the test that holds it
 cargo xtask audit      list what ships (target/sbom.cdx.json) and ask for advisories about it

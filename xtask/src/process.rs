@@ -92,6 +92,28 @@ pub fn ask(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// What a program says in one line, or a question mark.
+pub fn told(program: &str, arguments: &[&str]) -> String {
+    let told = ask(Command::new(program).args(arguments).current_dir(root()));
+    told.map_or_else(|| "?".to_owned(), |told| told.trim().to_owned())
+}
+
+/// This machine and its compiler, in words.
+pub fn machine() -> String {
+    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("an unknown processor");
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (kernel, compiler) = (told("uname", &["-sm"]), told("rustc", &["--version"]));
+    format!("{cores} cores of {} with {kernel} and {compiler}", model.trim_start_matches([':', ' ', '\t']))
+}
+
+/// The end of a page of figures: the line above which a command writes, and what a person wrote below it before.
+pub fn by_hand(before: &str) -> String {
+    const LINE: &str = "<!-- Below this line nothing is written by the command. -->";
+    let kept = before.split_once(LINE).map_or("", |(_, kept)| kept.trim_start_matches('\n'));
+    format!("{LINE}\n\n{kept}")
+}
+
 fn relay(stream: Option<impl Read>, said: &Mutex<String>) {
     let Some(stream) = stream else { return };
     let mut reader = BufReader::new(stream);

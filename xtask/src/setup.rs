@@ -1,4 +1,5 @@
-//! Installs what a task needs and the machine lacks: Debian packages by `apt-get`, npm packages by `npm ci`.
+//! Installs what a task needs and the machine lacks: Debian packages by `apt-get`, npm packages by `npm ci`, Python
+//! packages by `pip`.
 //!
 //! Nothing is touched that is there already. On a system without `apt-get` the names are printed instead, since the
 //! packages are called otherwise there. Rust and Node are not installed: whoever starts this has the one, and the
@@ -7,7 +8,7 @@
 use std::process::Command;
 
 use crate::Done;
-use crate::process::{ask, exists, headline, must, npm, root, say};
+use crate::process::{ask, cargo, exists, headline, must, npm, root, say, target};
 
 /// To build the desktop program (`WebKitGTK` and what it brings).
 const BUILD: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libdbus-1-dev"];
@@ -16,6 +17,8 @@ const WINDOW: &[&str] =
     &["xvfb", "webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "fonts-inter"];
 /// To let a disk fail under a test, to have keys that another program made, and to let two servers share what they know.
 const TESTS: &[&str] = &["strace", "openssl", "redis-server"];
+/// To keep Python packages in a folder of their own.
+const CLIENTS: &[&str] = &["python3-venv"];
 /// To run the interface in a browser, and the lines that it shows for a terminal.
 const BROWSER: &[&str] = &["chromium", "curl"];
 
@@ -43,6 +46,45 @@ pub fn prepare(need: Need) -> Done {
     Ok(())
 }
 
+/// Installs the clients that others wrote: npm packages beside their driver, Python packages below `target/clients`.
+pub fn clients() -> Done {
+    packages("tests/clients")?;
+    python("tests/clients", "clients")
+}
+
+/// Installs the servers that others wrote, for the benchmark. One that cannot be had is left out there.
+pub fn peers() {
+    let installed = target().join("peers/rmcp");
+    let mut crates = cargo();
+    crates
+        .args(["install", "rmcp-openapi-server", "--version", "0.32.1", "--locked", "--quiet", "--root"])
+        .arg(&installed);
+    let program = installed.join("bin").join(format!("rmcp-openapi-server{}", std::env::consts::EXE_SUFFIX));
+    let rust = if program.is_file() { Ok(()) } else { must(&mut crates) };
+    for problem in [packages("tests/peers"), python("tests/peers", "peers"), rust].into_iter().filter_map(Result::err) {
+        say(&problem);
+    }
+}
+
+/// Installs the Python packages that a folder's `requirements.txt` names, unless they are there already.
+fn python(folder: &str, name: &str) -> Done {
+    let list = root().join(folder).join("requirements.txt");
+    let wanted = std::fs::read(&list).map_err(|problem| format!("{}: {problem}", list.display()))?;
+    let place = target().join(name);
+    let stamp = place.join("requirements.txt");
+    if std::fs::read(&stamp).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    headline(&format!("installing the Python packages of {folder}"));
+    let environment = place.join("venv");
+    must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
+        .map_err(|problem| format!("{problem}\nPlease install Python 3.11 or newer with its module venv."))?;
+    let program = environment.join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
+    let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    must(Command::new(program).args(quiet).arg(&list))?;
+    std::fs::write(&stamp, wanted).map_err(|problem| format!("{}: {problem}", stamp.display()))
+}
+
 fn debian(need: Need) -> Done {
     let mut wanted = BUILD.to_vec();
     if need != Need::Build {
@@ -51,6 +93,9 @@ fn debian(need: Need) -> Done {
     if need == Need::Everything {
         wanted.extend(BROWSER);
         wanted.extend(TESTS);
+        if ask(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_none() {
+            wanted.extend(CLIENTS);
+        }
     }
     if !exists("dpkg-query") || !exists("apt-get") {
         say(&format!("This is not Debian: please have the equivalents of these ready: {}", wanted.join(" ")));

@@ -1,8 +1,8 @@
 //! Runs every test of the project and counts them.
 //!
-//! Four suites, in order of cost: Rust, the interface's unit tests, the browser tests (the interface in Chromium over
-//! the real commands) and the window tests (the real program on a display of its own, with a real keychain). All run
-//! even when one fails. A suite that cannot start, or whose result cannot be read, counts as one failed test.
+//! Five suites: Rust, the interface's unit tests, the clients (programs that others wrote, beside `drawbridge serve`), the
+//! browser tests (the interface in Chromium over the real commands) and the window tests (the real program on a display
+//! of its own, with a real keychain). All run even when one fails. A suite that cannot start, or whose result cannot be read, counts as one failed test.
 
 use std::process::Command;
 use std::time::Instant;
@@ -16,7 +16,8 @@ use crate::setup::{self, Need};
 /// A name on the command line, and what runs for it.
 type Suite = (&'static str, fn() -> Result<Count, String>);
 
-const SUITES: [Suite; 4] = [("rust", rust_suites), ("interface", interface), ("browser", browser), ("window", window)];
+const SUITES: [Suite; 5] =
+    [("rust", rust_suites), ("interface", interface), ("clients", clients), ("browser", browser), ("window", window)];
 
 /// Test programs whose figures are part of the result, and the beginning of the names of the tests that print them. The
 /// built-in test program hides what a test says that holds, so these are run once more; cargo-nextest has them from
@@ -26,7 +27,7 @@ const FIGURES: [(&str, &str); 2] = [("corpus", ""), ("assistant", "corpus::")];
 /// Runs the named suites, or all.
 pub fn test(names: &[String]) -> Done {
     if let Some(unknown) = names.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != name)) {
-        return Err(format!("There is no suite “{unknown}”; there are: rust, interface, browser, window."));
+        return Err(format!("There is no suite “{unknown}”; there are: rust, interface, clients, browser, window."));
     }
     let mut lines = Vec::new();
     let mut total = Count::default();
@@ -94,6 +95,15 @@ fn interface() -> Result<Count, String> {
     vitest.args(["exec", "--", "vitest", "run", "--reporter=default", "--reporter=json"]);
     let (held, _) = listen(vitest.arg(format!("--outputFile.json={}", report.display())))?;
     counted(held, read(&report).and_then(|text| count::vitest(&text)))
+}
+
+fn clients() -> Result<Count, String> {
+    setup::clients()?;
+    build()?;
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--test", "clients"]).env("DRAWBRIDGE_CLIENTS", target().join("clients"));
+    let (held, said) = listen(with_programs(&mut tests))?;
+    counted(held, count::libtest(&said))
 }
 
 fn browser() -> Result<Count, String> {

@@ -2,19 +2,17 @@
 //! `docs/torture.md`.
 //!
 //! They are the tests of the gate with more cases: `DRAWBRIDGE_TORTURE` asks the property tests for them,
-//! `DRAWBRIDGE_KILLS` and `DRAWBRIDGE_DAMAGES` set the kills and the damaged files. To add one, add a line to [`LONG`].
+//! `DRAWBRIDGE_KILLS`, `DRAWBRIDGE_DAMAGES`, `DRAWBRIDGE_CALLS` and `DRAWBRIDGE_SOAK_SECONDS` set the kills, the damaged
+//! files, the calls of many sessions and the time under load. To add one, add a line to [`LONG`].
 //! `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
 
-use std::process::Command;
 use std::time::Instant;
 
 use crate::Done;
 use crate::count;
-use crate::process::{ask, cargo, headline, listen, root, say};
+use crate::process::{by_hand, cargo, headline, listen, machine, root, say, told};
 
 const PAGE: &str = "docs/torture.md";
-/// What stands below this line was written by a person and stays.
-const BY_HAND: &str = "<!-- Below this line nothing is written by the command. -->";
 
 /// A long test.
 struct Long {
@@ -28,7 +26,7 @@ struct Long {
     figure: &'static str,
 }
 
-const LONG: [Long; 10] = [
+const LONG: [Long; 12] = [
     Long {
         name: "templates",
         among: &["--lib"],
@@ -84,6 +82,18 @@ const LONG: [Long; 10] = [
         figure: "1,000 kills during import, undo, export, copy and restore",
     },
     Long { name: "damage", among: &["--test", "damage"], tests: &[], figure: "5,000 damaged database files" },
+    Long {
+        name: "sessions",
+        among: &["--test", "runner"],
+        tests: &["serve::sessions"],
+        figure: "10,000 calls over HTTP and 10,000 over standard streams with equal request ids",
+    },
+    Long {
+        name: "soak",
+        among: &["--test", "runner"],
+        tests: &["serve::soak"],
+        figure: "30 minutes of calls to an API with faults",
+    },
 ];
 
 /// Runs them all, or the named ones.
@@ -120,6 +130,7 @@ fn run(long: &Long) -> Result<(bool, u64), String> {
     // The whole workspace is named, so that what is compiled for the other tests serves here too.
     command.args(["test", "--workspace"]).args(long.among).arg("--").args(long.tests);
     command.envs([("DRAWBRIDGE_TORTURE", "1"), ("DRAWBRIDGE_KILLS", "1000"), ("DRAWBRIDGE_DAMAGES", "5000")]);
+    command.envs([("DRAWBRIDGE_CALLS", "10000"), ("DRAWBRIDGE_SOAK_SECONDS", "1800")]);
     let (held, said) = listen(&mut command)?;
     let count = count::libtest(&said).ok_or("it ended without saying how many tests passed")?;
     Ok((held && count.failed == 0 && count.passed > 0, count.passed))
@@ -140,25 +151,12 @@ fn page(before: &str, rows: &[(&str, String)], machine: &str) -> String {
         new.or_else(|| before.lines().find(|line| line.starts_with(&format!("| {name} |"))))
     };
     let lines: Vec<&str> = LONG.iter().filter_map(|long| line(long.name)).collect();
-    let kept = before.split_once(BY_HAND).map_or("", |(_, kept)| kept.trim_start_matches('\n'));
     format!(
         "# Figures of the long tests\n\n`cargo xtask torture` runs them and writes this table; the machine was {machine}.\n\n\
-         | what | figure | outcome | time | when |\n| --- | --- | --- | --- | --- |\n{}\n\n{BY_HAND}\n\n{kept}",
-        lines.join("\n")
+         | what | figure | outcome | time | when |\n| --- | --- | --- | --- | --- |\n{}\n\n{}",
+        lines.join("\n"),
+        by_hand(before)
     )
-}
-
-fn machine() -> String {
-    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("an unknown processor");
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let (kernel, compiler) = (told("uname", &["-sm"]), told("rustc", &["--version"]));
-    format!("{cores} cores of {} with {kernel} and {compiler}", model.trim_start_matches([':', ' ', '\t']))
-}
-
-fn told(program: &str, arguments: &[&str]) -> String {
-    let told = ask(Command::new(program).args(arguments).current_dir(root()));
-    told.map_or_else(|| "?".to_owned(), |told| told.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -5,18 +5,19 @@
 //! rule, add it to [`EgressPolicy::check_url`] (the name) or [`EgressPolicy::check_address`] (what the name resolved to).
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use drawbridge_model::WebOrigin;
 use url::{Host, Url};
 
 use crate::address::{self, AddressKind};
 
-/// What a run may reach.
+/// What a run may reach. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EgressPolicy {
-    origins: Vec<WebOrigin>,
-    private: Vec<PrivateAllowance>,
-    plain_http: Vec<WebOrigin>,
+    origins: Arc<[WebOrigin]>,
+    private: Arc<[PrivateAllowance]>,
+    plain_http: Arc<[WebOrigin]>,
 }
 
 /// Permission to reach an address that is not public, by host and port.
@@ -58,13 +59,13 @@ impl EgressPolicy {
     /// which may be unencrypted too; and those for which unencrypted calls were accepted.
     pub fn builder(origins: Vec<WebOrigin>, own_network: &[WebOrigin], plain_http: Vec<WebOrigin>) -> Self {
         let private = own_network.iter().map(PrivateAllowance::of).collect();
-        Self { origins, private, plain_http }
+        Self { origins: origins.into(), private, plain_http: plain_http.into() }
     }
 
     /// For the runner: the origins that the bundle's digest covers, narrowed or mapped by the operator, and the
     /// operator's own allowances.
     pub fn runner(origins: Vec<WebOrigin>, private: Vec<PrivateAllowance>, plain_http: Vec<WebOrigin>) -> Self {
-        Self { origins, private, plain_http }
+        Self { origins: origins.into(), private: private.into(), plain_http: plain_http.into() }
     }
 
     /// Judges an address before anything is looked up. IP addresses in it are judged here, because a name look-up never

@@ -165,8 +165,7 @@ fn kind_in_words(kind: FindingKind) -> &'static str {
 /// Tells of an event as one line of JSON on standard error.
 pub fn log(event: &impl Serialize) {
     if let Ok(text) = serde_json::to_string(event) {
-        let shown = without_hidden(&text, json_escape);
-        let _ = writeln!(std::io::stderr().lock(), "{shown}");
+        tell(without_hidden(&text, json_escape));
     }
 }
 
@@ -241,7 +240,13 @@ fn print(text: &str) {
 
 fn complain(word: &str, text: &str) {
     let shown = without_hidden(text, |character| character.escape_unicode().to_string());
-    let _ = writeln!(std::io::stderr().lock(), "{word}: {shown}");
+    tell(format!("{word}: {shown}"));
+}
+
+/// Writes a line to standard error, which has no buffer, in one piece: several threads and programs may write there.
+fn tell(mut line: String) {
+    line.push('\n');
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
 /// A bundle's texts and an API's words may hold characters that drive a terminal or cannot be seen.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use ts_rs::TS;
 
-pub use openapi::{ApiDescription, RequestError, openapi, shortened};
+pub use openapi::{ApiDescription, LONGEST_CONVERSATION, RequestError, openapi, shortened};
 pub use reply::reply_schema;
 
 /// A format in which other programs read tools.

@@ -16,6 +16,9 @@ use super::reply_schema;
 /// The most characters that GPT Actions take for what an operation does.
 const LONGEST: usize = 300;
 
+/// No name of a conversation is longer, in characters.
+pub const LONGEST_CONVERSATION: usize = 200;
+
 /// Why a call is not taken: the status, the name under which the document describes it, and the reason.
 const REFUSALS: [(&str, &str, &str); 7] = [
     ("400", "WrongBody", "The body is not as described."),
@@ -104,6 +107,7 @@ fn request(connector: &Connector, inputs: &Value) -> Value {
         "inputs": inputs,
         "conversation": {
             "type": "string",
+            "maxLength": LONGEST_CONVERSATION,
             "description": "Names the conversation, the same in all its calls. Failed tries are counted for it."
         }
     });

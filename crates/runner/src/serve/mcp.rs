@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use drawbridge_engine::tool_formats::LONGEST_CONVERSATION;
 use drawbridge_engine::{BotOutcome, ConfirmationRequest, Progress};
 use drawbridge_model::OutcomeKind;
+use drawbridge_model::tool::ToolDefinition;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ElicitRequest, ElicitRequestParams, ElicitResult,
     ElicitationAction, ElicitationSchema, ErrorData, Implementation, InputRequest, InputRequiredResult,
@@ -29,8 +31,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use super::identity::{self, Given};
-use super::server::{Call, LONGEST_CONVERSATION, Server};
-use super::tools::Tool;
+use super::server::{Call, Server};
 use super::{CONVERSATION_HEADER, LONGEST_MESSAGE};
 
 /// The argument that carries a confirmation's token where a client cannot ask by itself.
@@ -119,14 +120,14 @@ impl ServerHandler for Client {
             Some(cursor) => cursor.parse().map_err(|_| ErrorData::invalid_params("There is no such page.", None))?,
         };
         let tools = self.server.tools();
-        let page: Vec<McpTool> = tools.iter().skip(start).take(PAGE).map(described).collect();
+        let page: Vec<McpTool> = tools.iter().skip(start).take(PAGE).map(|tool| tool.described.0.clone()).collect();
         let next = start + page.len();
         let next_cursor = (next < tools.len()).then(|| next.to_string());
         Ok(ListToolsResult { next_cursor, ..ListToolsResult::with_all_items(page) })
     }
 
     fn get_tool(&self, name: &str) -> Option<McpTool> {
-        self.server.tools().get(name).map(described)
+        self.server.tools().get(name).map(|tool| tool.described.0.clone())
     }
 
     async fn call_tool(
@@ -207,24 +208,26 @@ impl Given for Beside<'_> {
     }
 }
 
-fn described(tool: &Tool) -> McpTool {
-    let definition = &tool.definition;
-    let mut schema = definition.input_schema.as_object().cloned().unwrap_or_default();
-    if tool.asks
-        && let Some(Value::Object(properties)) = schema.get_mut("properties")
-    {
-        let description = "Only after the customer has said yes to exactly what the tool said it would do: the token of its \
-                           answer. Leave it out of the first call, and never make one up.";
-        properties.insert(TOKEN.to_owned(), json!({"type": "string", "description": description}));
+/// What MCP clients are told about a tool, made once; cheap to clone.
+pub struct Described(McpTool);
+
+impl Described {
+    /// `asks`: a call may wait for the customer's yes. `destroys`: what it changes may be gone for good.
+    pub fn new(definition: &ToolDefinition, title: &str, asks: bool, destroys: bool) -> Self {
+        let mut schema = definition.input_schema.as_object().cloned().unwrap_or_default();
+        if asks && let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            let description = "Only after the customer has said yes to exactly what the tool said it would do: the token of \
+                               its answer. Leave it out of the first call, and never make one up.";
+            properties.insert(TOKEN.to_owned(), json!({"type": "string", "description": description}));
+        }
+        let annotations = ToolAnnotations::with_title(title)
+            .read_only(!definition.writes)
+            .destructive(definition.writes && destroys)
+            .idempotent(!definition.writes)
+            .open_world(true);
+        let tool = McpTool::new(definition.name.clone(), definition.description.clone(), schema);
+        Self(tool.with_title(title).with_annotations(annotations))
     }
-    let annotations = ToolAnnotations::with_title(&tool.title)
-        .read_only(!definition.writes)
-        .destructive(definition.writes && tool.destroys)
-        .idempotent(!definition.writes)
-        .open_world(true);
-    McpTool::new(definition.name.clone(), definition.description.clone(), schema)
-        .with_title(tool.title.clone())
-        .with_annotations(annotations)
 }
 
 fn complete(outcome: &BotOutcome) -> CallToolResult {

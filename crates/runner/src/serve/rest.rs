@@ -10,14 +10,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use drawbridge_engine::tool_formats::{ApiDescription, anthropic_tool, openai_tool, openapi};
-use serde::Deserialize;
+use drawbridge_engine::tool_formats::{ApiDescription, LONGEST_CONVERSATION, anthropic_tool, openai_tool, openapi};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::http::{json_response, problem};
 use super::identity::Given;
-use super::server::{Call, LONGEST_CONVERSATION, Server};
+use super::server::{Call, Server};
 use super::tools::Tool;
 use super::{CONVERSATION_HEADER, only_header};
 
@@ -26,8 +26,15 @@ use super::{CONVERSATION_HEADER, only_header};
 #[serde(deny_unknown_fields)]
 struct CallBody {
     inputs: Map<String, Value>,
+    #[serde(default, deserialize_with = "text")]
     conversation: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     confirmation: Option<String>,
+}
+
+/// A member that may be left out, but is a text where it stands: `null` is none, as the description says.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }
 
 /// In whose shape the tools are listed.

@@ -20,9 +20,6 @@ use super::telemetry::{PARENT, Telemetry};
 use super::tools::Tools;
 use crate::state::Valkey;
 
-/// No conversation's name is longer, in characters.
-pub const LONGEST_CONVERSATION: usize = 200;
-
 /// What all transports share.
 pub struct Server {
     engine: Engine,

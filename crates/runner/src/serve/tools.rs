@@ -11,6 +11,7 @@ use drawbridge_model::tool::{ToolDefinition, tool_definition};
 use drawbridge_model::{Bundle, Connector, Environment, Method, System};
 
 use super::identity::Identity;
+use super::mcp::Described;
 use super::settings::ServeArguments;
 use crate::arguments::BundleArguments;
 use crate::bundle_file;
@@ -30,8 +31,8 @@ pub struct Tools {
 pub struct Tool {
     /// What clients are told.
     pub definition: ToolDefinition,
-    /// The connector's name, for people.
-    pub title: String,
+    /// The same for MCP.
+    pub described: Described,
     /// The connector without the questions that the application answers, if there are any.
     asked: Option<Connector>,
     /// Its requests, parsed.
@@ -42,8 +43,6 @@ pub struct Tool {
     pub identity: Vec<Identity>,
     /// Whether a call may wait for the customer's yes.
     pub asks: bool,
-    /// Whether what it changes may be gone for good: it removes or replaces.
-    pub destroys: bool,
 }
 
 impl Tools {
@@ -124,12 +123,13 @@ impl Tool {
         }
         let definition = tool_definition(asked.as_ref().unwrap_or(connector));
         let asks = connector.asks_first();
+        // What it changes may be gone for good: it removes or replaces.
         let destroys = connector
             .steps
             .iter()
             .any(|step| step.writes() && matches!(step.method, Method::Delete | Method::Put | Method::Patch));
-        let title = connector.name.clone();
-        Self { definition, title, asked, plan, request, identity, asks, destroys }
+        let described = Described::new(&definition, &connector.name, asks, destroys);
+        Self { definition, described, asked, plan, request, identity, asks }
     }
 }
 

@@ -114,7 +114,8 @@ impl Case {
     }
 }
 
-fn documents(origin: &str) -> (Connector, System) {
+/// The seed's system and connector.
+pub fn documents(origin: &str) -> (Connector, System) {
     let system = json!({
         "id": "shop", "name": "Shop", "base_url": {"test": origin, "live": origin}, "settings": [],
         "secrets": [{"name": "woo_key"}, {"name": "woo_secret"}],

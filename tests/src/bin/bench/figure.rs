@@ -2,12 +2,16 @@
 
 use std::io::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Prints one measured figure.
 pub fn print(figure: &str, value: Option<f64>, remark: &str) {
-    let line = json!({"figure": figure, "value": value, "remark": remark});
-    writeln!(std::io::stdout(), "{line}").expect("somebody reads the figures");
+    row(&json!({"figure": figure, "value": value, "remark": remark}));
+}
+
+/// Prints one row of a table.
+pub fn row(row: &Value) {
+    writeln!(std::io::stdout(), "{row}").expect("somebody reads the figures");
 }
 
 /// The value below which this share of the samples lies.

@@ -1,7 +1,7 @@
 //! Measures what PERFORMANCE section 6 sets targets for, with the real engine and the real window, and prints one JSON
 //! object a line: `{"figure": …, "value": …, "remark": …}`. `cargo xtask bench` sets the targets beside them.
 //!
-//! `bench [engine] [chat] [import] [window] [hostile]`; nothing named, everything. A figure that could not be measured is
+//! `bench [engine] [chat] [import] [runner] [window] [hostile]`; nothing named, everything. A figure that could not be measured is
 //! printed with the value `null` and the reason, never left out.
 
 mod chat;
@@ -9,6 +9,7 @@ mod engine;
 mod figure;
 mod hostile;
 mod import;
+mod runner;
 mod window;
 
 fn main() {
@@ -22,6 +23,9 @@ fn main() {
     }
     if is_wanted("import") {
         import::measure();
+    }
+    if is_wanted("runner") {
+        runner::measure();
     }
     if is_wanted("window") {
         window::measure();

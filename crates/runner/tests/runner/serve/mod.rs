@@ -8,6 +8,8 @@ mod operation;
 mod protocol;
 mod replicas;
 mod rest;
+mod sessions;
+mod soak;
 mod standard_streams;
 
 use drawbridge_model::{Bundle, Connector, System};

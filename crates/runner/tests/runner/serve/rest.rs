@@ -35,6 +35,8 @@ fn what_is_no_call_says_what_to_do() {
         (r#"{"inputs": {}, "input": {}}"#, "inputs"),
         (r#"{"order_id": 8142}"#, "inputs"),
         (r#"{"conversation": "c"}"#, "inputs"),
+        (r#"{"inputs": {}, "conversation": null}"#, "inputs"),
+        (r#"{"inputs": {}, "confirmation": null}"#, "inputs"),
     ] {
         let answer = server.send("POST /tools/order_status", &[], body);
         assert_eq!(answer.status, 400, "{body}");

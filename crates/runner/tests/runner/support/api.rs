@@ -116,7 +116,7 @@ fn serve(stream: TcpStream, answer: &Answer, received: &Mutex<Vec<Received>>, un
     let _ = stream.write_all(format!("{head}\r\n{}", reply.body).as_bytes());
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Received> {
+pub fn read(reader: &mut BufReader<TcpStream>) -> Option<Received> {
     let line = line(reader)?;
     let mut headers = Vec::new();
     loop {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod bundles;
 pub mod collector;
 pub mod forms;
+pub mod orders;
 pub mod program;
 pub mod serving;
 pub mod valkey;
