@@ -13,8 +13,6 @@
 //!
 //! A failure names the seed and the scenario. `DRAWBRIDGE_SEED` and `DRAWBRIDGE_SCENARIOS` look at others.
 
-#![expect(clippy::print_stderr, reason = "a test tells its figures")]
-
 mod dice;
 mod generate;
 mod heard;

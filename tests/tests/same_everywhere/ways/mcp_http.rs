@@ -18,7 +18,7 @@ impl McpHttp {
         Self(Serving::start(scenarios, api))
     }
 
-    fn post(&self, revision: &str, scenario: &Scenario, params: Value) -> Value {
+    fn post(&self, revision: &str, scenario: &Scenario, params: &Value) -> Value {
         let tool = &scenario.connector.tool_name;
         let message = json!({"jsonrpc": "2.0", "id": scenario.number, "method": "tools/call", "params": params});
         let headers = [
@@ -36,7 +36,7 @@ impl McpHttp {
     fn older(&self, scenario: &Scenario) -> (Option<String>, Outcome) {
         let call = |arguments: &Value| {
             let params = json!({"name": scenario.connector.tool_name, "arguments": arguments});
-            self.post("2025-11-25", scenario, params)["structuredContent"].take()
+            self.post("2025-11-25", scenario, &params)["structuredContent"].take()
         };
         let mut arguments = Value::Object(scenario.inputs.clone());
         let outcome = call(&arguments);
@@ -58,7 +58,7 @@ impl McpHttp {
                 "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"}
             }
         });
-        let first = self.post("2026-07-28", scenario, params.clone());
+        let first = self.post("2026-07-28", scenario, &params);
         let question = &first["inputRequests"]["confirm"]["params"]["message"];
         let Some(summary) = question.as_str() else {
             return (None, Outcome::read(&first["structuredContent"]));
@@ -66,7 +66,7 @@ impl McpHttp {
         let mut again = params;
         again["inputResponses"] = json!({"confirm": {"action": "accept", "content": {"confirm": true}}});
         again["requestState"] = first["requestState"].clone();
-        let second = self.post("2026-07-28", scenario, again);
+        let second = self.post("2026-07-28", scenario, &again);
         (Some(summary.to_owned()), Outcome::read(&second["structuredContent"]))
     }
 }

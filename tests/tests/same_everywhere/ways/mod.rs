@@ -18,7 +18,7 @@ use crate::generate::Scenario;
 use crate::heard::{Heard, Outcome, sent};
 
 /// How many scenarios a way runs at the same time.
-const SIDE_BY_SIDE: usize = 24;
+const SIDE_BY_SIDE: usize = 16;
 
 /// Calls a tool in one of the six ways.
 pub trait Way: Sync {

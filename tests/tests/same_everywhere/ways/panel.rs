@@ -82,7 +82,7 @@ impl Host for Nobody {
         Box::pin(async { None })
     }
 
-    fn showfolder(&self, _: &Path) -> bool {
+    fn show_folder(&self, _: &Path) -> bool {
         false
     }
 

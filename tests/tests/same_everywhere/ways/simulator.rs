@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use drawbridge_assistant::{
-    Assistant, Call, Conversation, Dialogue, Entry, Message, Move, Setting, Thinking, Tool, Toolbox,
-};
+use drawbridge_assistant::assistant::Thinking;
+use drawbridge_assistant::{Assistant, Call, Conversation, Dialogue, Entry, Message, Move, Setting, Tool, Toolbox};
 use drawbridge_engine::{BoundSecret, EgressPolicy, Engine, EngineSettings, Plan, RunRequest, SecretName, Secrets};
 use drawbridge_model::{Environment, SecretValue, WebOrigin};
 use drawbridge_tests::fake_api::FakeApi;
