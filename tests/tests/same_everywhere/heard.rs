@@ -16,6 +16,8 @@ pub struct Outcome {
     data: String,
     problems: String,
     retry_after_seconds: Option<u64>,
+    /// What the owner is told, where a way tells it; not compared, it helps whoever reads a failure.
+    note: String,
 }
 
 /// All that came of one scenario on one way.
@@ -47,6 +49,7 @@ impl Outcome {
             data: written("data", "null"),
             problems: written("problems", "[]"),
             retry_after_seconds: outcome.get("retry_after_seconds").and_then(Value::as_u64),
+            note: outcome["owner"]["what"].as_str().unwrap_or_default().to_owned(),
         }
     }
 }
@@ -59,7 +62,7 @@ impl Heard {
             (Some(here), Some(there)) => here.abs_diff(there) <= 1,
             _ => here == there,
         };
-        let own = Outcome { retry_after_seconds: there, ..self.outcome.clone() };
+        let own = Outcome { retry_after_seconds: there, note: other.outcome.note.clone(), ..self.outcome.clone() };
         if self.asked != other.asked {
             return Some(format!("asked {:?} and {:?}", self.asked, other.asked));
         }

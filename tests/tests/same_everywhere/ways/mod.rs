@@ -18,7 +18,7 @@ use crate::generate::Scenario;
 use crate::heard::{Heard, Outcome, sent};
 
 /// How many scenarios a way runs at the same time.
-const SIDE_BY_SIDE: usize = 16;
+const SIDE_BY_SIDE: usize = 8;
 
 /// Calls a tool in one of the six ways.
 pub trait Way: Sync {
@@ -70,7 +70,7 @@ fn run(scenarios: &[Scenario], start: Start) -> Vec<Heard> {
     heard.collect()
 }
 
-/// Results in the order of the scenarios.
+/// Does something for each scenario; results in the order of the scenarios.
 fn side_by_side<T: Send>(scenarios: &[Scenario], call: impl Fn(&Scenario) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(scenarios.len()));

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use super::Way;
+use super::{Way, side_by_side};
 use crate::generate::{Scenario, bundle};
 use crate::heard::Outcome;
 
@@ -36,14 +36,16 @@ impl Panel {
         std::fs::write(&file, bundle(scenarios, &api.origin()).to_canonical_json()).expect("a file");
         let preview = panel.ask("import_preview", json!({"path": file}));
         panel.ask("import_apply", json!({"token": preview["token"], "on_clash": "keep_both"}));
-        for scenario in scenarios {
+        side_by_side(scenarios, |scenario| {
             let connector = &scenario.connector;
             panel.ask("allow_private", json!({"connector_id": connector.id, "origin": api.origin(), "allow": true}));
             for (name, value) in &scenario.secrets {
-                let secret = json!({"system_id": connector.system, "name": name, "environments": ["test", "live"], "value": value});
+                let environments = ["test", "live"];
+                let secret =
+                    json!({"system_id": connector.system, "name": name, "environments": environments, "value": value});
                 panel.ask("set_secret", secret);
             }
-        }
+        });
         panel
     }
 

@@ -67,8 +67,9 @@ impl Way for Simulator {
             let [Entry::Called(called)] = turn.trace.as_slice() else {
                 panic!("one call was expected: {:?}", turn.trace)
             };
-            let received: Value = serde_json::from_str(&called.received).expect("JSON");
-            (turn.confirm.clone(), Outcome::read(&received))
+            let mut outcome: Value = serde_json::from_str(&called.received).expect("JSON");
+            outcome["owner"]["what"] = called.owner.what.clone().into();
+            (turn.confirm.clone(), Outcome::read(&outcome))
         };
         match say("Please do it") {
             (None, outcome) => (None, outcome),
