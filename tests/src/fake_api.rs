@@ -25,6 +25,8 @@ pub struct FakeApi {
 pub struct Route {
     method: String,
     path: String,
+    /// Whether any path that begins with this one fits.
+    below: bool,
     header: Option<(String, String)>,
     otherwise: Reply,
     replies: Vec<Reply>,
@@ -140,11 +142,17 @@ impl Route {
         Self {
             method: method.to_owned(),
             path: path.to_owned(),
+            below: false,
             header: None,
             otherwise: unscripted,
             replies: Vec::new(),
             asked: 0,
         }
+    }
+
+    /// Answers this method wherever the path begins with this text.
+    pub fn below(method: &str, path: &str) -> Self {
+        Self { below: true, ..Self::new(method, path) }
     }
 
     /// Asks for a header with exactly this value, and sends `otherwise` without it.
@@ -164,7 +172,8 @@ impl Route {
 
     fn fits(&self, request: &Recorded) -> bool {
         let wanted = if self.path.contains('?') { request.target.as_str() } else { request.path() };
-        self.method == request.method && self.path == wanted
+        let is_there = if self.below { wanted.starts_with(&self.path) } else { self.path == wanted };
+        self.method == request.method && is_there
     }
 
     fn next(&mut self, request: &Recorded) -> Option<Reply> {
@@ -375,6 +384,15 @@ mod tests {
             "POST /b HTTP/1.1\r\nAuthorization: Basic eA==\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
         assert!(exchange(&api, chunked).ends_with("made"));
         assert_eq!(api.requests().iter().map(|request| request.body.as_slice()).collect::<Vec<_>>(), [b"hi", b"hi"]);
+    }
+
+    #[test]
+    fn a_route_may_answer_whatever_lies_below_it() {
+        let api = FakeApi::start();
+        api.teach(Route::below("GET", "/a/").reply(Reply::text(200, "text/plain", "here")));
+        assert!(exchange(&api, "GET /a/b%2Fc?d=1 HTTP/1.1\r\n\r\n").ends_with("here"));
+        assert!(exchange(&api, "GET /a HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 599 "));
+        assert_eq!(api.take_complaints(), ["GET /a"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@
 mod kinds;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,8 @@ impl Inputs {
     }
 }
 
-/// Checks and normalises what was said. All problems are told at once, in the order of the questions.
+/// Checks and normalises what was said. All problems are told at once: in the order of the questions, then names that no
+/// question has, by the alphabet, so that the order in which a caller writes its values changes nothing.
 pub fn accept(fields: &[Field], raw: &Map<String, Value>) -> Result<Inputs, Vec<InputProblem>> {
     let mut values = BTreeMap::new();
     let mut problems = Vec::new();
@@ -91,7 +92,9 @@ pub fn accept(fields: &[Field], raw: &Map<String, Value>) -> Result<Inputs, Vec<
             Err(message) => problems.push(InputProblem { field: field.name.clone(), message }),
         }
     }
-    for name in raw.keys().filter(|name| fields.iter().all(|field| field.name != **name)) {
+    let unknown: BTreeSet<&String> =
+        raw.keys().filter(|name| fields.iter().all(|field| field.name != **name)).collect();
+    for name in unknown {
         let shown: String = name.chars().filter(|character| !characters::is_invisible(*character)).take(60).collect();
         let message = format!("There is no question named “{shown}”.");
         problems.push(InputProblem { field: shown, message });

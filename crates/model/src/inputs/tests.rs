@@ -255,9 +255,10 @@ fn limits_are_kept() {
 #[test]
 fn all_problems_are_told_at_once() {
     let fields = [field(FieldType::Integer), Field { name: "email".into(), ..field(FieldType::Email) }];
-    let raw = Map::from_iter([("order_number".to_owned(), json!("x")), ("__proto__".to_owned(), json!(1))]);
-    let problems = accept(&fields, &raw).expect_err("three problems");
+    let said = [("order_number", json!("x")), ("zip", json!(2)), ("__proto__", json!(1))];
+    let raw = said.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+    let problems = accept(&fields, &raw).expect_err("four problems");
     let named: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
-    assert_eq!(named, ["order_number", "email", "__proto__"]);
+    assert_eq!(named, ["order_number", "email", "__proto__", "zip"], "unknown names by the alphabet");
     assert_eq!(problems[2].message, "There is no question named “__proto__”.");
 }
