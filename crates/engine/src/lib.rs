@@ -44,6 +44,7 @@ mod signature;
 mod tls_fault;
 pub mod trace;
 mod uniform;
+mod unpack;
 mod values;
 
 pub use attempts::Alert;
