@@ -1,7 +1,7 @@
 //! An answer as a tree that is shown in pieces.
 //!
 //! The body's text stays as the server wrote it; the tree is a flat list of nodes in document order that point into
-//! it. Rows are made only for what the window asks for, so a 10 MB answer costs its text and 28 bytes per value. A
+//! it. Rows are made only for what the window asks for, so a 10 MB answer costs its text and 36 bytes per value. A
 //! node is visible when all its ancestors are open; `visible` holds the visible nodes in order and is rebuilt when
 //! something opens or closes. An answer of more than [`MOST_NODES`] values, or of more than [`MOST_LEVELS`] levels, has no
 //! tree and is shown as text: nobody unfolds it, its nodes alone would take more memory than the rest of the program,
@@ -60,19 +60,18 @@ pub(crate) struct AnswerTree {
 }
 
 impl AnswerTree {
-    /// Reads a body. `None`: it is not JSON, or too many values or levels.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        serde_json::from_str::<&RawValue>(text).ok()?;
-        let mut reader = Reader { text: text.as_bytes(), at: 0, nodes: Vec::new() };
-        reader.value((0, 0), 0, 0, 0)?;
-        let mut tree = Self { text: text.to_owned(), nodes: reader.nodes, visible: Vec::new(), kept: None };
+    /// Reads a body and keeps its text, which a large answer has no room to have twice. An error is the text again: it is
+    /// not JSON, or has too many values or levels.
+    pub(crate) fn read(text: String) -> Result<Self, String> {
+        let Some(nodes) = Reader::nodes(&text) else { return Err(text) };
+        let mut tree = Self { text, nodes, visible: Vec::new(), kept: None };
         // One group alone says nothing while it is closed.
-        let is_alone = tree.nodes.first().is_some_and(|root| root.children == 1) && text.len() < LARGE;
+        let is_alone = tree.nodes.first().is_some_and(|root| root.children == 1) && tree.text.len() < LARGE;
         for node in tree.nodes.iter_mut().take(if is_alone { 2 } else { 1 }) {
             node.open = true;
         }
         tree.lay_out();
-        Some(tree)
+        Ok(tree)
     }
 
     /// The text as the server wrote it.
@@ -319,6 +318,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn nodes(text: &str) -> Option<Vec<Node>> {
+        serde_json::from_str::<&RawValue>(text).ok()?;
+        let mut reader = Reader { text: text.as_bytes(), at: 0, nodes: Vec::new() };
+        reader.value((0, 0), 0, 0, 0)?;
+        Some(reader.nodes)
+    }
+
     fn value(&mut self, key: (u32, u32), parent: u32, index: u32, depth: u16) -> Option<()> {
         self.space();
         let start = self.at;
@@ -413,7 +419,7 @@ mod tests {
     const ORDER: &str = r#"{"id": 727, "billing": {"email": "a\"b@c", "tél-1": null}, "items": [{"name": "x"}, 12345678901234567890123]}"#;
 
     fn tree() -> AnswerTree {
-        AnswerTree::read(ORDER).expect("the text is JSON")
+        AnswerTree::read(ORDER.to_owned()).expect("the text is JSON")
     }
 
     fn paths(tree: &AnswerTree) -> Vec<String> {
@@ -459,24 +465,24 @@ mod tests {
 
     #[test]
     fn a_bare_value_is_one_row_and_no_json_is_none() {
-        assert_eq!(AnswerTree::read("\"token\"").expect("JSON").rows(0, 9)[0].path, "$");
-        assert!(AnswerTree::read("<html>").is_none());
+        assert_eq!(AnswerTree::read("\"token\"".to_owned()).expect("JSON").rows(0, 9)[0].path, "$");
+        assert_eq!(AnswerTree::read("<html>".to_owned()).err().as_deref(), Some("<html>"), "the text comes back");
     }
 
     #[test]
     fn too_many_values_are_no_tree() {
         let values = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
-        assert!(AnswerTree::read(&values(MOST_NODES)).is_some());
-        assert!(AnswerTree::read(&values(MOST_NODES + 1)).is_none());
+        assert!(AnswerTree::read(values(MOST_NODES)).is_ok());
+        assert!(AnswerTree::read(values(MOST_NODES + 1)).is_err());
     }
 
     /// SECURITY NET-07: a hundred thousand levels must not overflow the stack.
     #[test]
     fn too_many_levels_are_no_tree() {
         let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
-        assert!(AnswerTree::read(&nested(usize::from(MOST_LEVELS))).is_some());
+        assert!(AnswerTree::read(nested(usize::from(MOST_LEVELS))).is_ok());
         for levels in [1_000, 100_000, 5_000_000] {
-            assert!(AnswerTree::read(&nested(levels)).is_none(), "{levels}");
+            assert!(AnswerTree::read(nested(levels)).is_err(), "{levels}");
         }
     }
 
@@ -487,7 +493,10 @@ mod tests {
         let (read, wrote): (serde_json::Value, serde_json::Value) =
             (serde_json::from_str(&pretty).expect("JSON"), serde_json::from_str(ORDER).expect("JSON"));
         assert_eq!(read, wrote);
-        assert_eq!(AnswerTree::read("[[],{},[1]]").expect("JSON").pretty(), "[\n  [],\n  {},\n  [\n    1\n  ]\n]");
+        assert_eq!(
+            AnswerTree::read("[[],{},[1]]".to_owned()).expect("JSON").pretty(),
+            "[\n  [],\n  {},\n  [\n    1\n  ]\n]"
+        );
     }
 
     #[test]

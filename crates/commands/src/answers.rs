@@ -72,6 +72,7 @@ impl Answers {
         inputs: BTreeMap<String, Value>,
         outcome: OutcomeKind,
     ) -> Vec<AnswerInfo> {
+        self.make_room(answers.iter().map(|answer| answer.body.len()).sum());
         let mut kept = HashMap::new();
         let infos = answers
             .into_iter()
@@ -86,8 +87,10 @@ impl Answers {
                         (String::from_utf8_lossy(&raw).into_owned(), Some(raw))
                     }
                 };
-                let tree = AnswerTree::read(&body);
-                let body = Arc::new(if tree.is_some() { String::new() } else { body });
+                let (body, tree) = match AnswerTree::read(body) {
+                    Ok(tree) => (String::new(), Some(tree)),
+                    Err(body) => (body, None),
+                };
                 let info = AnswerInfo {
                     step: answer.step.clone(),
                     status: answer.status,
@@ -98,19 +101,23 @@ impl Answers {
                     leaves: tree.as_ref().map_or(0, AnswerTree::leaves),
                     has_list: tree.as_ref().is_some_and(AnswerTree::has_list),
                 };
-                kept.insert(answer.step, Kept { status: answer.status, body, raw, tree, text: None });
+                kept.insert(answer.step, Kept { status: answer.status, body: Arc::new(body), raw, tree, text: None });
                 info
             })
             .collect();
+        let run = KeptRun { inputs, outcome, answers: kept };
+        self.make_room(run.bytes());
+        self.lock().push_back((run_id.to_owned(), run));
+        infos
+    }
+
+    /// Forgets the oldest runs until one more of so many bytes fits in beside the others.
+    fn make_room(&self, bytes: usize) {
         let mut runs = self.lock();
-        runs.push_back((run_id.to_owned(), KeptRun { inputs, outcome, answers: kept }));
-        let size = |run: &KeptRun| run.answers.values().map(Kept::bytes).sum::<usize>();
-        while runs.len() > 1
-            && (runs.len() > RUNS_KEPT || runs.iter().map(|(_, run)| size(run)).sum::<usize>() > BYTES_KEPT)
-        {
+        let held = |runs: &VecDeque<(String, KeptRun)>| runs.iter().map(|(_, run)| run.bytes()).sum::<usize>();
+        while !runs.is_empty() && (runs.len() >= RUNS_KEPT || held(&runs) + bytes > BYTES_KEPT) {
             runs.pop_front();
         }
-        infos
     }
 
     fn forget(&self, run_ids: &[String]) {
@@ -156,6 +163,10 @@ impl Answers {
 }
 
 impl KeptRun {
+    fn bytes(&self) -> usize {
+        self.answers.values().map(Kept::bytes).sum()
+    }
+
     /// Status and body of a step's answer.
     pub(crate) fn answer(&self, step: &str) -> Option<(u16, &str)> {
         self.answers

@@ -4,7 +4,7 @@
 //! each of these has carried a credential to where it did not belong, or done a thing two times. A name is looked up
 //! once, every address it has must pass the [`EgressPolicy`], and the connection goes to one of those addresses; where it
 //! went is checked once more afterwards. Connections are shared only among requests of one policy and one set of secrets.
-//! Bodies are counted as they are decoded and cut at the cap. Errors are our own words, see [`crate::door_error`].
+//! Bodies are unpacked by [`crate::unpack`], counted as they are, and cut at the cap. Errors are our own words, see [`crate::door_error`].
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -14,8 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Client, redirect, retry};
 use tokio::time::Instant as Deadline;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,7 @@ use crate::redact::Redactor;
 use crate::request::Request;
 use crate::tls_fault::TlsFault;
 use crate::trace::Timing;
+use crate::unpack::{ACCEPTED, Packing, Pieces, Swollen, unpacked};
 
 /// How many pools of connections there are at a time.
 const POOLS: usize = 64;
@@ -85,7 +87,7 @@ pub struct OpenResponse {
     /// HTTP status.
     pub status: u16,
     headers: Vec<(String, String)>,
-    response: reqwest::Response,
+    body: Pieces,
     idle: Duration,
     deadline: Deadline,
     /// Bytes that are still read.
@@ -102,10 +104,10 @@ impl OpenResponse {
     /// The next decoded bytes; `None` at the end.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, DoorError> {
         let until = self.deadline.min(Deadline::now() + self.idle);
-        let piece = tokio::time::timeout_at(until, self.response.chunk())
+        let piece = tokio::time::timeout_at(until, self.body.next())
             .await
             .map_err(|_| if until == self.deadline { DoorError::TotalTimeout } else { DoorError::IdleTimeout })?;
-        let Some(piece) = piece.map_err(|error| body_error(&error))? else { return Ok(None) };
+        let Some(piece) = piece.transpose().map_err(|error| body_error(&error))? else { return Ok(None) };
         self.room = self.room.checked_sub(piece.len()).ok_or(DoorError::TooLong)?;
         Ok(Some(piece))
     }
@@ -161,9 +163,8 @@ impl Door {
         let deadline = Deadline::now() + limits.request;
         let opening = CALL.scope(call.clone(), begin(client, request, &pool.policy, limits, &call));
         let opening = tokio::time::timeout_at(deadline, opening).await;
-        let (response, headers) = opening.unwrap_or(Err(DoorError::TotalTimeout))?;
-        let status = response.status().as_u16();
-        Ok(OpenResponse { status, headers, response, idle: limits.idle, deadline, room: limits.body_bytes, redactor })
+        let Head { status, headers, body } = opening.unwrap_or(Err(DoorError::TotalTimeout))?;
+        Ok(OpenResponse { status, headers, body, idle: limits.idle, deadline, room: limits.body_bytes, redactor })
     }
 
     fn client(&self, pool: &Pool, limits: &Limits) -> Result<Client, DoorError> {
@@ -208,20 +209,21 @@ async fn exchange(
     progress: StepProgress<'_>,
 ) -> Result<Response, DoorError> {
     let started = Instant::now();
-    let (mut response, headers) = begin(client, request, policy, limits, call).await?;
+    let Head { status, headers, body: mut pieces } = begin(client, request, policy, limits, call).await?;
     let times = call.times();
     let waited = started.elapsed();
-    let status = response.status().as_u16();
     let reading = Instant::now();
-    let mut body = BytesMut::new();
+    // A body that says how long it is grows in one place; what it says beyond the cap costs nothing.
+    let announced = header(&headers, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = BytesMut::with_capacity(limits.body_bytes.min(announced));
     let mut complete = true;
     loop {
-        let chunk = tokio::time::timeout(limits.idle, response.chunk()).await.map_err(|_| DoorError::IdleTimeout)?;
-        let Some(chunk) = chunk.map_err(|error| body_error(&error))? else { break };
+        let piece = tokio::time::timeout(limits.idle, pieces.next()).await.map_err(|_| DoorError::IdleTimeout)?;
+        let Some(piece) = piece.transpose().map_err(|error| body_error(&error))? else { break };
         let room = limits.body_bytes - body.len();
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        body.extend_from_slice(&piece[..piece.len().min(room)]);
         progress.receiving(body.len());
-        if chunk.len() > room {
+        if piece.len() > room {
             complete = false;
             break;
         }
@@ -237,6 +239,13 @@ async fn exchange(
     Ok(Response { status, headers, body: body.freeze(), complete, timing })
 }
 
+/// An answer that has begun, judged.
+struct Head {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Pieces,
+}
+
 /// Sends, waits for the answer's head, and judges where it came from and whether it can be read.
 async fn begin(
     client: Client,
@@ -244,18 +253,20 @@ async fn begin(
     policy: &EgressPolicy,
     limits: &Limits,
     call: &Call,
-) -> Result<(reqwest::Response, Vec<(String, String)>), DoorError> {
+) -> Result<Head, DoorError> {
     let url = request.url.clone();
     let request = outgoing(request)?;
     let response = first_byte(client, request, limits, call).await?;
     check_remote(policy, &url, response.remote_addr())?;
     let headers = received_headers(response.headers())?;
-    // The client unpacks what it asked for and takes that header away; what is left is packed otherwise.
-    let is_packed = response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity");
-    if response.status().is_success() && is_packed {
+    let said = response.headers().get_all(CONTENT_ENCODING).iter();
+    let packing = Packing::of(said.map(|value| value.to_str().unwrap_or("unreadable")));
+    let status = response.status();
+    if status.is_success() && packing == Packing::Unknown {
         return Err(DoorError::UnknownEncoding);
     }
-    Ok((response, headers))
+    let body = unpacked(Box::pin(response.bytes_stream().map_err(io::Error::other)), packing);
+    Ok(Head { status: status.as_u16(), headers, body })
 }
 
 /// Waits for the answer's first line. The clock for it starts again once a connection stands, so that a slow
@@ -291,8 +302,8 @@ async fn first_byte(
     }
 }
 
-/// The client's own request. Its headers are exactly those that were rendered; secret ones are marked, so that the
-/// client does not print or index them.
+/// The client's own request. Its headers are exactly those that were rendered, and which packings are taken; secret ones
+/// are marked, so that the client does not print or index them.
 fn outgoing(request: Request) -> Result<reqwest::Request, DoorError> {
     let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(|_| DoorError::BadRequest)?;
     let mut headers = HeaderMap::new();
@@ -302,6 +313,7 @@ fn outgoing(request: Request) -> Result<reqwest::Request, DoorError> {
         value.set_sensitive(header.value.hides());
         headers.append(name, value);
     }
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static(ACCEPTED));
     let mut outgoing = reqwest::Request::new(method, request.url);
     *outgoing.headers_mut() = headers;
     *outgoing.body_mut() = request.body.map(|payload| payload.bytes.into());
@@ -404,14 +416,14 @@ fn connect_error(error: &reqwest::Error, times: ConnectTimes) -> DoorError {
     }
 }
 
-/// A body that broke off or is not framed as it should be is told by the protocol's own error; what else goes wrong is
-/// the unpacking.
-fn body_error(error: &reqwest::Error) -> DoorError {
-    let is_cut = innermost_io(error) == Some(io::ErrorKind::UnexpectedEof);
-    if error.is_decode() && !is_cut && find::<hyper::Error>(error).is_none() {
-        return DoorError::Undecodable;
+/// A body that broke off or is not framed as it should be is told by the client's error; what else goes wrong is the
+/// unpacking.
+fn body_error(error: &io::Error) -> DoorError {
+    if find::<Swollen>(error).is_some() {
+        return DoorError::Swollen;
     }
-    DoorError::Broken
+    let is_cut = innermost_io(error) == Some(io::ErrorKind::UnexpectedEof);
+    if is_cut || find::<reqwest::Error>(error).is_some() { DoorError::Broken } else { DoorError::Undecodable }
 }
 
 /// An error and its sources, those wrapped in an I/O error included.

@@ -43,6 +43,8 @@ pub enum DoorError {
     Undecodable,
     /// The body is packed in a way that nobody asked for.
     UnknownEncoding,
+    /// The body unpacks to far more than it was.
+    Swollen,
     /// The request itself could not be made.
     BadRequest,
 }
@@ -69,7 +71,8 @@ impl DoorError {
             | Self::NotHttp
             | Self::HeadersTooLong
             | Self::Undecodable
-            | Self::UnknownEncoding => true,
+            | Self::UnknownEncoding
+            | Self::Swollen => true,
         }
     }
 
@@ -98,6 +101,7 @@ impl DoorError {
             Self::HeadersTooLong => "The headers of the answer are too many or too long.",
             Self::Undecodable => "The answer's compression is damaged.",
             Self::UnknownEncoding => "The answer is compressed in a way that was not asked for.",
+            Self::Swollen => "The answer unpacks to more than a hundred times its size.",
             Self::BadRequest => "The request could not be put together.",
         }
     }
@@ -127,7 +131,7 @@ impl DoorError {
                  run the API."
             }
             Self::TooLong => "Ask for less at a time.",
-            Self::HeadersTooLong | Self::Undecodable | Self::UnknownEncoding => {
+            Self::HeadersTooLong | Self::Undecodable | Self::UnknownEncoding | Self::Swollen => {
                 "Try again; if it stays so, the API or something before it is broken: tell the people who run it."
             }
             Self::BadRequest => "Check the headers of the request.",

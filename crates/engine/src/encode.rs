@@ -360,4 +360,29 @@ mod tests {
         refused(xml_value, &["a\0b", "a\u{b}b", "a\u{85}b", "\u{ffff}"]);
         refused(text_value, &["a\nb", "a\0b"]);
     }
+
+    /// SECURITY 3.4: the limits themselves still fit.
+    #[test]
+    fn what_is_just_short_enough_is_sent() {
+        let (segment, header) = ("é".repeat(limits::PATH_VALUE_CHARACTERS), "x".repeat(limits::HEADER_BYTES));
+        encoded(path_value, &[(&segment, &"%C3%A9".repeat(limits::PATH_VALUE_CHARACTERS))]);
+        encoded(header_value, &[(&header, &header)]);
+        refused(header_value, &[&format!("{header}x")]);
+    }
+
+    #[test]
+    fn a_part_and_a_line_of_text_go_as_they_are() {
+        encoded(part_value, &[("a\tb\r\nc é", "a\tb\r\nc é"), ("", "")]);
+        refused(part_value, &["a\0b", "a\u{b}b", "a\u{85}b"]);
+        encoded(text_value, &[("a b é \"{}\"", "a b é \"{}\"")]);
+        encoded(xml_value, &[("a\tb\nc", "a\tb\nc"), ("é 😀", "é 😀")]);
+        refused(xml_value, &["\u{fffe}", "a\rb"]);
+    }
+
+    #[test]
+    fn a_literal_of_a_path_stays_as_a_web_client_leaves_it() {
+        assert_eq!(percent_literal("aZ9-_~.!$&()*+,;=:@/%20"), "aZ9-_~.!$&()*+,;=:@/%20");
+        assert_eq!(percent_literal("a b\"<>é'?#{}"), "a%20b%22%3C%3E%C3%A9%27%3F%23%7B%7D");
+        assert_eq!(percent("aZ9-_~./ é"), "aZ9-_~.%2F%20%C3%A9");
+    }
 }

@@ -47,6 +47,7 @@ mod tls_fault;
 pub mod tool_formats;
 pub mod trace;
 mod uniform;
+mod unpack;
 mod values;
 
 pub use attempts::Alert;

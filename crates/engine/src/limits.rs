@@ -10,6 +10,11 @@ use std::time::Duration;
 pub const DECISION_BODY_BYTES: usize = 1024 * 1024;
 /// The largest body that a designer may look at.
 pub const DESIGNER_BODY_BYTES: usize = 12 * 1024 * 1024;
+/// How many times its size a packed body may unpack to. Honest JSON packs to a tenth, a list of alike records to a
+/// fiftieth.
+pub const UNPACKED_RATIO: usize = 100;
+/// Unpacked bytes up to which that is not asked: so few do no harm.
+pub const UNPACKED_FREE: usize = 64 * 1024;
 /// Deepest nesting of a response.
 pub const JSON_DEPTH: usize = 64;
 /// Most values in a response.

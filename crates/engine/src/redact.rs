@@ -130,10 +130,20 @@ pub fn forms(secret: &str) -> Vec<Vec<u8>> {
         };
         units().map(one).collect()
     };
-    text(ascii_json(false));
-    text(ascii_json(true));
-    for (quote, apostrophe) in [("&quot;", "&#39;"), ("&#34;", "&#x27;"), ("\"", "'"), ("&quot;", "&apos;")] {
-        let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for form in [ascii_json(false), ascii_json(true)] {
+        // PHP escapes the slash as well.
+        text(form.replace('/', "\\/"));
+        text(form);
+    }
+    let escaped = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for (quote, apostrophe) in [
+        ("&quot;", "&#39;"),
+        ("&quot;", "&#x27;"),
+        ("&quot;", "&apos;"),
+        ("&#34;", "&#39;"),
+        ("&#34;", "&#x27;"),
+        ("\"", "'"),
+    ] {
         text(escaped.replace('"', quote).replace('\'', apostrophe));
     }
     let hex = each(bytes, |byte| format!("{byte:02x}"));
@@ -232,5 +242,58 @@ mod tests {
         assert_eq!(redactor.text("x token-abc-def y token-abc z"), format!("x {HIDDEN} y {HIDDEN} z"));
         let short = Redactor::new(["200", "a"]);
         assert_eq!(short.text("status 200"), "status 200", "a trace must stay readable");
+    }
+
+    /// SECURITY SEC-04: the forms as other programs write them (Python's `base64`, `urllib.parse`, `json` and `html`), so
+    /// that no fault of ours is on both sides.
+    #[test]
+    fn what_other_programs_write_for_a_secret_is_found() {
+        let redactor = Redactor::new(["Grüß /<&>\"'+=\t\\x"]);
+        for form in [
+            "Grüß /<&>\"'+=\t\\x",
+            "R3LDvMOfIC88Jj4iJys9CVx4",
+            "Gr%C3%BC%C3%9F%20%2F%3C%26%3E%22%27%2B%3D%09%5Cx",
+            "Gr%c3%bc%c3%9f%20%2f%3c%26%3e%22%27%2b%3d%09%5cx",
+            "%47%72%C3%BC%C3%9F%20%2F%3C%26%3E%22%27%2B%3D%09%5C%78",
+            "%47%72%c3%bc%c3%9f%20%2f%3c%26%3e%22%27%2b%3d%09%5c%78",
+            "Gr%C3%BC%C3%9F+%2F%3C%26%3E%22%27%2B%3D%09%5Cx",
+            r#"Grüß /<&>\"'+=\t\\x"#,
+            r#"Gr\u00fc\u00df /<&>\"'+=\t\\x"#,
+            r#"Gr\u00fc\u00df \/<&>\"'+=\t\\x"#,
+            r#"Gr\u00FC\u00DF /<&>\"'+=\t\\x"#,
+            r#"\u0047\u0072\u00fc\u00df\u0020\u002f\u003c\u0026\u003e\u0022\u0027\u002b\u003d\u0009\u005c\u0078"#,
+            r#"\u0047\u0072\u00FC\u00DF\u0020\u002F\u003C\u0026\u003E\u0022\u0027\u002B\u003D\u0009\u005C\u0078"#,
+            "Grüß /&lt;&amp;&gt;&quot;&#x27;+=\t\\x",
+            "Grüß /&lt;&amp;&gt;&quot;&#39;+=\t\\x",
+            "4772c3bcc39f202f3c263e22272b3d095c78",
+            "4772C3BCC39F202F3C263E22272B3D095C78",
+        ] {
+            assert_eq!(redactor.text(form), HIDDEN, "{form}");
+        }
+        for encoded in [
+            "R3LDvMOfIC88Jj4iJys9CVx4ZW5k",
+            "YUdyw7zDnyAvPCY+IicrPQlceGVuZA==",
+            "YWJHcsO8w58gLzwmPiInKz0JXHhlbmQ=",
+            "dXNlcjpHcsO8w58gLzwmPiInKz0JXHhlbmQ=",
+            "YWJHcsO8w58gLzwmPiInKz0JXHhlbmQ=",
+        ] {
+            let rest = redactor.text(encoded).replace(HIDDEN, "");
+            assert!(rest.len() <= encoded.len() - 20, "more than the edges stayed: {rest}");
+        }
+        let twice = Redactor::new(["ASCII-only/ü"]);
+        for form in [r"ASCII-only/\u00fc", r"ASCII-only/\u00FC", r"ASCII-only\/ü"] {
+            assert_eq!(twice.text(form), HIDDEN, "{form}");
+        }
+    }
+
+    /// Four letters are the least: anything shorter would be found everywhere.
+    #[test]
+    fn a_secret_of_four_letters_is_the_shortest_that_is_taken_out() {
+        let three = "abc 616263 YWJj \\u0061\\u0062\\u0063";
+        assert_eq!(Redactor::new(["abc"]).text(three), three);
+        assert_eq!(Redactor::new(["abcd"]).text("abcd 61626364"), format!("{HIDDEN} {HIDDEN}"));
+        let redactor = Redactor::new(["abcd"]);
+        let told = format!("{redactor:?}");
+        assert!(told.starts_with("Redactor(") && told.ends_with(" forms)") && !told.contains("abcd"), "{told}");
     }
 }

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn what_changed_came_or_went_is_named_with_both_sides() {
-        let tree = |text| AnswerTree::read(text).expect("JSON");
+        let tree = |text: &str| AnswerTree::read(text.to_owned()).expect("JSON");
         let found = differences(
             &tree(r#"{"status": "open", "total": 5, "old": true, "items": []}"#),
             &tree(r#"{"total": 5, "status": "paid", "items": [{"n": 1}]}"#),

@@ -51,7 +51,7 @@ proptest! {
         let text = text.expect("JSON");
         // As it reads back: a float may lose its last digit when it is written.
         let value: Value = serde_json::from_str(&text).expect("JSON");
-        let mut tree = AnswerTree::read(&text).expect("a tree");
+        let mut tree = AnswerTree::read(text).expect("a tree");
         let (all, leaves) = count(&value);
         prop_assert_eq!(tree.leaves(), leaves);
         tree.fold(&Fold::All);

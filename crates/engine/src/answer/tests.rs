@@ -119,3 +119,135 @@ fn of_a_long_list_only_the_kept_items_are_walked_to() {
     assert_eq!(data["name"].as_array().unwrap().len(), limits::ANSWER_ITEMS);
     assert!(left.notes.iter().any(|note| note.contains("the first 20 of 9000")), "{:?}", left.notes);
 }
+
+fn of_one(path: &str, body: &Value) -> (Value, Left) {
+    let (data, left) = told(&[field(path)], &body.to_string());
+    let data: Value = serde_json::from_str(&data).unwrap();
+    (data.as_object().unwrap().values().next().unwrap().clone(), left)
+}
+
+#[test]
+fn what_just_fits_is_not_cut() {
+    let whole = "é".repeat(limits::ANSWER_VALUE_CHARACTERS);
+    let (told, left) = of_one("text", &json!({"text": whole}));
+    assert_eq!((told, left.notes.len()), (json!(whole), 0));
+    let longer = format!("{whole}é");
+    let (told, left) = of_one("text", &json!({"text": longer}));
+    assert_eq!(told, json!(format!("{whole}…")));
+    assert_eq!(left.notes, ["“text” was cut from 2001 to 2000 characters, because it is too long."]);
+    let items = json!({"items": (0..limits::ANSWER_ITEMS).collect::<Vec<_>>()});
+    assert!(of_one("items", &items).1.notes.is_empty() && of_one("$.items[*]", &items).1.notes.is_empty());
+}
+
+/// Ten values of two thousand characters fill the room to the last; what comes after them has none.
+#[test]
+fn the_room_for_everything_together_is_used_to_the_last_character() {
+    let full = "x".repeat(limits::ANSWER_VALUE_CHARACTERS);
+    let left_out = "The rest was left out, because everything together is too long.";
+    let (told, left) = of_one("all", &json!({"all": vec![full.clone(); 10]}));
+    assert_eq!(
+        (told, left.characters, left.notes.len()),
+        (json!(vec![full.clone(); 10]), limits::ANSWER_CHARACTERS, 0)
+    );
+    let mut all = vec![json!(full); 10];
+    all.extend([json!("more"), json!(7), json!(true)]);
+    let (told, left) = of_one("all", &json!({"all": all}));
+    assert_eq!(told[10], "", "a text is cut to nothing, without a mark");
+    assert_eq!((&told[11], &told[12]), (&Value::Null, &Value::Null));
+    assert_eq!(left.characters, limits::ANSWER_CHARACTERS);
+    let cut = "“all” was cut from 4 to 0 characters, because everything together is too long.";
+    assert_eq!(left.notes, [cut, left_out], "each is said once");
+}
+
+/// The bot is told what it does not get, and only that.
+#[test]
+fn what_was_cut_is_told_to_the_bot_once() {
+    let body = json!({"a": "x".repeat(3_000), "b": "x\u{200b}"}).to_string();
+    let documents = [Document::read(200, Some("application/json"), body.as_bytes(), true).ok()];
+    let verified = Decision::new(&[], MatchRules::All, true).finish(&documents).unwrap();
+    let (_, left, Cut(cut)) = build(&[field("a"), field("a"), field("b")], limits::ANSWER_ITEMS, &verified);
+    assert_eq!(cut, ["“a” was cut from 3000 to 2000 characters, because it is too long."]);
+    assert_eq!(left.notes[1..], ["Invisible characters were taken out of “b”."]);
+}
+
+#[test]
+fn an_object_keeps_its_members_and_their_names_without_what_nobody_sees() {
+    let (told, left) = of_one("a", &json!({"a": {"na\u{200b}me": "x", "tab": "a\tb", "none": null, "yes": true}}));
+    assert_eq!(told, json!({"name": "x", "tab": "a\tb", "none": null, "yes": true}));
+    assert!(left.notes.is_empty());
+    assert_eq!(left.characters, "name".len() + 1 + "tab".len() + 3 + "none".len() + "yes".len() + 5);
+    let names: serde_json::Map<_, _> = (0..30).map(|at| (format!("{at:02}{}", "n".repeat(998)), json!(1))).collect();
+    let (told, left) = of_one("a", &json!({"a": names}));
+    assert_eq!(told.as_object().unwrap().len(), 19, "a name takes room as well");
+    assert!(left.notes[0].starts_with("The rest was left out"), "{:?}", left.notes);
+}
+
+/// What a float would change is passed on as text.
+#[test]
+fn a_number_is_a_number_only_if_it_stays_what_it_was() {
+    for (written, expected) in [
+        ("18446744073709551615", "18446744073709551615"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("18446744073709551616", "\"18446744073709551616\""),
+        ("1.23456789012345", "1.23456789012345"),
+        ("1.234567890123456", "\"1.234567890123456\""),
+        ("1e2", "100.0"),
+    ] {
+        assert_eq!(exact_number(written).to_string(), expected, "{written}");
+    }
+}
+
+#[test]
+fn an_amount_has_the_currency_that_is_named_or_found() {
+    let body = r#"{"total":4900,"currency":"usd","nothing":null}"#;
+    let amount = |path: Option<&str>| {
+        let mut total = field("total");
+        total.format = Some(Format::MoneyMinor { currency: "EUR".into() });
+        total.currency = path.map(|path| Path::parse(path).unwrap());
+        told(&[total], body).0
+    };
+    assert_eq!(amount(None), r#"{"total":"49.00 EUR"}"#);
+    assert_eq!(amount(Some("currency")), r#"{"total":"49.00 USD"}"#);
+    let mut date = field("total");
+    date.format = Some(Format::UnixSeconds);
+    assert_eq!(
+        currency(&date, &Format::UnixSeconds, &Document::read(200, Some("application/json"), b"{}", true).unwrap()),
+        None
+    );
+}
+
+#[test]
+fn a_path_without_a_label_is_called_by_its_last_name() {
+    for (path, label) in [
+        ("status", "status"),
+        ("orders[0].lines[1]", "lines"),
+        ("$", "value"),
+        ("$[0]", "value"),
+        ("$.orders[*].total", "total"),
+        ("$.orders[*]", "orders"),
+        ("$.orders[?@.id==1].price", "price"),
+        ("$.orders[?@.lines[0].id==1].price", "price"),
+        ("$.a.b[?@.c.d==1]", "b"),
+        ("$..total", "total"),
+        ("$[*]", "$[*]"),
+    ] {
+        assert_eq!(default_label(&Path::parse(path).unwrap()), label, "{path}");
+    }
+}
+
+#[test]
+fn no_two_values_have_one_label() {
+    let labelled = |fields: &[(&str, &str)]| {
+        let named = |(path, label): &(&str, &str)| AnswerField {
+            path: (*path).into(),
+            label: (*label).into(),
+            ..AnswerField::default()
+        };
+        let fields: Vec<AnswerField> = fields.iter().map(named).collect();
+        let paths: Vec<Path> = fields.iter().map(|field| Path::parse(&field.path).unwrap()).collect();
+        labels(&fields, &paths)
+    };
+    assert_eq!(labelled(&[("a", "x"), ("b", "y")]), ["x", "y"]);
+    assert_eq!(labelled(&[("a", "x"), ("b", "x")]), ["a", "b"]);
+    assert_eq!(labelled(&[("a", "x"), ("a", "x")]), ["a", "a (2)"]);
+}

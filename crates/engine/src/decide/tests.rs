@@ -262,3 +262,198 @@ fn a_reason_names_both_kinds_and_hides_what_is_sensitive() {
     assert_eq!(trace.said, Side { source: "pin".into(), kind: "text".into(), value: Some(HIDDEN.into()) });
     assert_eq!(trace.answered, Side { source: "pin".into(), kind: "number".into(), value: Some("22".into()) });
 }
+
+/// The reason of a refusal after the answer of one step.
+fn refused(
+    rules: &[Rule],
+    combine: MatchRules,
+    body: Option<&str>,
+    said: &Value,
+    next_writes: bool,
+) -> Option<Refused> {
+    let document = body.map(document);
+    Decision::new(rules, combine, true).after_step(0, document.as_ref(), &inputs(said), next_writes).err()
+}
+
+/// Of two rules that failed, the one that says who the customer is comes first, wherever it stands: whoever has not
+/// proved who they are learns nothing from another rule's words.
+#[test]
+fn identity_is_refused_first_and_other_words_wait_for_it() {
+    let said = json!({"email": "ana@example.com"});
+    let rules = [rule(0, "", "open", ValidationType::IsTrue), rule(1, "email", "email", ValidationType::Equals)];
+    let told = |body: &str| refused(&rules, MatchRules::All, Some(body), &said, false).map(|it| (it.rule, it.may_tell));
+    assert_eq!(told(r#"{"open":false,"email":"bob@example.com"}"#), Some((Some(1), true)));
+    assert_eq!(told(r#"{"open":false,"email":"ana@example.com"}"#), Some((Some(0), true)), "who they are is proved");
+    assert_eq!(told(r#"{"open":true,"email":"ana@example.com"}"#), None);
+    let mut later = rule(1, "email", "email", ValidationType::Equals);
+    later.step = 1;
+    let rules = [rule(0, "", "open", ValidationType::IsTrue), later];
+    let body = r#"{"open":false,"email":"ana@example.com"}"#;
+    let before_identity = refused(&rules, MatchRules::All, Some(body), &said, false).unwrap();
+    assert_eq!((before_identity.rule, before_identity.may_tell), (Some(0), false), "identity comes with a later step");
+    let nobody = [rule(0, "", "open", ValidationType::IsTrue)];
+    assert!(
+        refused(&nobody, MatchRules::All, Some("{}"), &said, false).unwrap().may_tell,
+        "nobody has to prove anything"
+    );
+}
+
+/// Who the customer is has been proved when every identity rule held, or one where any is enough; without one, never.
+#[test]
+fn who_the_customer_is_can_be_proved_before_the_end() {
+    let said = json!({"email": "ana@example.com", "zip": "10115"});
+    let rules = [
+        rule(0, "email", "email", ValidationType::Equals),
+        rule(1, "zip", "zip", ValidationType::Equals),
+        rule(2, "", "open", ValidationType::IsTrue),
+    ];
+    let identified = |rules: &[Rule], combine, body: &str| {
+        let mut decision = Decision::new(rules, combine, true);
+        let _ = decision.after_step(0, Some(&document(body)), &inputs(&said), false);
+        decision.is_identified()
+    };
+    let both = r#"{"email":"ana@example.com","zip":"10115","open":false}"#;
+    let one = r#"{"email":"ana@example.com","zip":"x","open":true}"#;
+    let none = r#"{"email":"x","zip":"x","open":true}"#;
+    for (combine, body, expected) in [
+        (MatchRules::All, both, true),
+        (MatchRules::All, one, false),
+        (MatchRules::All, none, false),
+        (MatchRules::Any, both, true),
+        (MatchRules::Any, one, true),
+        (MatchRules::Any, none, false),
+    ] {
+        assert_eq!(identified(&rules, combine, body), expected, "{combine:?} on {body}");
+    }
+    let only_open = [rule(0, "", "open", ValidationType::IsTrue)];
+    assert!(!identified(&only_open, MatchRules::Any, one) && !identified(&[], MatchRules::All, one));
+    assert!(!Decision::new(&rules, MatchRules::Any, true).is_identified(), "nothing has been judged");
+}
+
+/// Where any rule is enough: the next request is sent while one may still hold, a change only after one has held.
+#[test]
+fn any_goes_on_while_a_rule_may_still_hold() {
+    let said = json!({"email": "ana@example.com", "zip": "10115"});
+    let mut later = rule(1, "zip", "zip", ValidationType::Equals);
+    later.step = 1;
+    let (ana, bob) = (Some(r#"{"email":"ana@example.com"}"#), Some(r#"{"email":"bob@example.com"}"#));
+    let stops = |rules: &[Rule], body, next_writes| {
+        refused(rules, MatchRules::Any, body, &said, next_writes).map(|it| (it.rule, it.reason))
+    };
+    let differ = || Some((Some(0), "“email” is a text: the two are not the same.".to_owned()));
+    let both = [rule(0, "email", "email", ValidationType::Equals), later.clone()];
+    assert_eq!(stops(&both, bob, false), None, "the second rule may still hold");
+    assert_eq!(stops(&both, bob, true), differ());
+    assert_eq!(stops(&both, ana, true), None);
+    assert_eq!(stops(&both[..1], bob, false), differ(), "no rule is left that could hold");
+    later.position = 0;
+    let only_later = [later];
+    assert_eq!(stops(&only_later, ana, false), None);
+    let too_early = Some((None, "A change comes before any rule has held.".to_owned()));
+    assert_eq!(stops(&only_later, ana, true), too_early);
+    assert_eq!(stops(&[rule(0, "", "email", ValidationType::Exists)], ana, true), None, "nobody has to prove anything");
+    let rules = [rule(0, "", "email", ValidationType::Exists), rule(1, "email", "email", ValidationType::Equals)];
+    let told = refused(&rules, MatchRules::Any, Some("{}"), &said, false).map(|it| (it.rule, it.may_tell));
+    assert_eq!(told, Some((Some(0), false)), "a rule on the answer holds whoever they are, and its words stay unsaid");
+}
+
+/// What a person reads beside a rule: where, what was found, what was wanted.
+#[test]
+fn a_reason_says_what_was_found_and_what_was_wanted() {
+    let reason = |said: Said, rule_type, body: Option<&str>| {
+        let rules = [Rule { said, ..rule(0, "", "a", rule_type) }];
+        let mut decision = Decision::new(&rules, MatchRules::All, true);
+        let document = body.map(document);
+        let _ = decision.after_step(0, document.as_ref(), &inputs(&json!({"q": true})), false);
+        let trace = decision.traces().remove(0);
+        (trace.said, trace.answered, trace.reason)
+    };
+    let constant = || Said::Constant(InputValue::Text("open".into()));
+    let side = |source: &str, kind: &str, value: Option<&str>| Side {
+        source: source.into(),
+        kind: kind.into(),
+        value: value.map(str::to_owned),
+    };
+    let (said, answered, why) = reason(constant(), ValidationType::Equals, Some(r#"{"a":"open"}"#));
+    assert_eq!((said, answered), (side("a constant", "text", Some("open")), side("a", "text", Some("open"))));
+    assert_eq!(why, "“a” is as the rule wants it.");
+    for (said, rule_type, body, expected) in [
+        (constant(), ValidationType::Equals, None, "“a”: the request was not answered with data."),
+        (constant(), ValidationType::Equals, Some("{}"), "“a” is nothing: one text, number or yes or no was expected."),
+        (
+            constant(),
+            ValidationType::Equals,
+            Some(r#"{"a":{}}"#),
+            "“a” is an object: one text, number or yes or no was expected.",
+        ),
+        (constant(), ValidationType::OneOf, Some(r#"{"a":[]}"#), "“a” is a list: no element is the same."),
+        (
+            constant(),
+            ValidationType::OneOf,
+            Some(r#"{"a":["open","open"]}"#),
+            "“a” is a list: more than one element is the same.",
+        ),
+        (constant(), ValidationType::OneOf, Some(r#"{"a":[1]}"#), "“a” is a list: not every element is a text."),
+        (Said::Nothing, ValidationType::Equals, Some(r#"{"a":"x"}"#), "“a” is a text: the customer said nothing."),
+        (Said::Nothing, ValidationType::Exists, Some("{}"), "“a” is nothing: it must be there."),
+        (Said::Nothing, ValidationType::NotExists, Some(r#"{"a":[]}"#), "“a” is a list: it must not be there."),
+        (Said::Nothing, ValidationType::IsTrue, Some(r#"{"a":false}"#), "“a” is true or false: it must be true."),
+        (Said::Nothing, ValidationType::NotEmpty, Some(r#"{"a":""}"#), "“a” is a text: it must not be empty."),
+        (Said::Nothing, ValidationType::NotEmpty, Some(r#"{"a":{}}"#), "“a” is an object: it must not be empty."),
+    ] {
+        assert_eq!(reason(said, rule_type, body).2, expected, "{rule_type:?} on {body:?}");
+    }
+    let field = || Said::Field { name: "q".into(), sensitive: false };
+    let (said, answered, why) = reason(field(), ValidationType::Equals, Some(r#"{"a":"true"}"#));
+    assert_eq!((said, answered), (side("q", "true or false", Some("true")), side("a", "text", Some("true"))));
+    assert_eq!(why, "“a” is a text: the two are of different kinds.");
+    let rules = [rule(0, "email", "a", ValidationType::Equals)];
+    let trace = Decision::new(&rules, MatchRules::All, true).traces().remove(0);
+    assert_eq!(
+        (trace.said, trace.answered),
+        (side("email", "nothing", None), side("a", "", None)),
+        "before it is judged"
+    );
+}
+
+#[test]
+fn a_list_is_full_if_nothing_in_it_is_empty() {
+    for (list, expected) in [
+        ("[1,2]", true),
+        ("[1,\"\"]", false),
+        ("[1,null]", false),
+        ("[1,[]]", false),
+        ("[1,{}]", false),
+        ("[[1],{\"b\":1}]", true),
+        ("[false,0]", true),
+    ] {
+        let rules = [rule(0, "", "$.a[*]", ValidationType::NotEmpty)];
+        let body = format!("{{\"a\":{list}}}");
+        assert_eq!(refused(&rules, MatchRules::All, Some(&body), &json!({}), false).is_none(), expected, "{list}");
+    }
+}
+
+#[test]
+fn a_list_of_fifty_is_looked_through() {
+    let rules = [rule(0, "email", "emails", ValidationType::OneOf)];
+    let others = vec!["\"x\""; 49].join(",");
+    let body = format!("{{\"emails\":[{others},\"ana@example.com\"]}}");
+    assert!(decided(&rules, MatchRules::All, &body, &json!({"email": "ana@example.com"})));
+}
+
+#[test]
+fn yes_and_yes_are_equal_by_equals_only() {
+    for (rule_type, expected) in [(ValidationType::Equals, true), (ValidationType::EqualsIgnoreCase, false)] {
+        let rules = [rule(0, "agreed", "agreed", rule_type)];
+        assert_eq!(decided(&rules, MatchRules::All, r#"{"agreed":true}"#, &json!({"agreed": true})), expected);
+    }
+}
+
+#[test]
+fn the_proof_gives_the_answers_of_the_steps_that_have_one() {
+    let documents = [Some(document(r#"{"status":"open"}"#)), None];
+    let decision = Decision::new(&[], MatchRules::All, true);
+    let verified = decision.finish(&documents).unwrap();
+    assert_eq!(verified.document(0).map(|document| document.value()["status"] == "open"), Some(true));
+    assert!(verified.document(1).is_none() && verified.document(2).is_none());
+}

@@ -404,3 +404,157 @@ fn whatever_the_values_a_json_body_keeps_its_shape() {
         })
         .unwrap();
 }
+
+/// A header of the step stands in place of the system's of the same name, whatever its case; the others are added.
+#[test]
+fn a_steps_header_replaces_the_systems() {
+    let spec = RequestSpec {
+        method: Method::Get,
+        path: Template::parse("/x"),
+        query: Vec::new(),
+        headers: request::rows(&rows(&[("x-shop", "step")])),
+        body: BodySpec::None,
+    };
+    let own = request::rows(&rows(&[("X-Shop", "system"), ("X-Version", "2")]));
+    let base = Url::parse("https://a.example").unwrap();
+    let (inputs, sensitive) = (Inputs::default(), BTreeSet::new());
+    let values = nothing(&inputs, &sensitive);
+    let target = Target { base: &base, system: "shop", headers: &own, query: None };
+    let request = render(&spec, target, &values).unwrap();
+    let sent: Vec<(&str, &str)> =
+        request.headers.iter().map(|header| (header.name.as_str(), header.value.sent.as_str())).collect();
+    assert_eq!(sent, [("X-Version", "2"), ("x-shop", "step")]);
+    assert!(request.body.is_none());
+}
+
+fn nothing<'run>(inputs: &'run Inputs, sensitive: &'run BTreeSet<String>) -> Values<'run> {
+    Values {
+        environment: Environment::Test,
+        inputs,
+        sensitive,
+        kept: HashMap::from([(("s".to_owned(), "x".to_owned()), Leaf::Text("kept".to_owned()))]),
+        settings: BTreeMap::from([(SettingName { system: "shop".into(), name: "store".into() }, "west".to_owned())]),
+        secrets: BTreeMap::from([(SecretName { system: "shop".into(), name: "k".into() }, SecretValue::new(SECRET))]),
+        addresses: HashMap::new(),
+    }
+}
+
+/// What a sign-in is made of: written as it is, shown without what is hidden.
+#[test]
+fn a_sign_ins_texts_are_written_as_they_are() {
+    let (inputs, sensitive) = (Inputs::default(), BTreeSet::new());
+    let values = nothing(&inputs, &sensitive);
+    let header = |text: &str| render_header(&Template::parse(text), "Authorization", "shop", &values);
+    let both = header("Token {secret.k} of {setting.store} by {s.x}").unwrap().unwrap();
+    assert_eq!(both.sent, format!("Token {SECRET} of west by kept"));
+    assert_eq!(both.shown, "Token •••• of west by ••••", "what was kept from an answer is a token more often than not");
+    assert_eq!(header("Bearer {setting.store}").unwrap().unwrap().shown, "Bearer west");
+    assert_eq!(header("{email}").unwrap().map(|both| both.sent), None, "left empty, left out");
+    assert_eq!(header("a{s.x}\nb").unwrap_err().place, "the header Authorization");
+    let plain = render_plain(&Template::parse("{secret.k}/ü"), "the user name", "shop", &values).unwrap();
+    assert_eq!((plain.sent, plain.shown), (format!("{SECRET}/ü"), "••••/ü".to_owned()));
+    let error = render_plain(&Template::parse("{setting.none}"), "the user name", "shop", &values).unwrap_err();
+    assert_eq!((error.place.as_str(), error.reason.as_str()), ("the user name", "has no value in this environment"));
+}
+
+/// SECURITY 3.4: the limits themselves still fit.
+#[test]
+fn an_address_and_a_body_of_just_the_limit_are_sent() {
+    let address = |bytes: usize| {
+        let path = format!("/{}", "x".repeat(bytes - "https://a.example/".len()));
+        with(&Written { path: Box::leak(path.into_boxed_str()), ..Written::default() }, "https://a.example", &[])
+    };
+    assert_eq!(address(limits::URL_BYTES).unwrap().url.as_str().len(), limits::URL_BYTES);
+    assert_eq!(address(limits::URL_BYTES + 1).unwrap_err().reason, "The address is longer than 4 KiB.");
+    let text = |bytes: usize| body_of(Body::Text { text: "x".repeat(bytes), content_type: String::new() }, "");
+    assert_eq!(text(limits::REQUEST_BODY_BYTES).unwrap().len(), limits::REQUEST_BODY_BYTES);
+    assert_eq!(text(limits::REQUEST_BODY_BYTES + 1).unwrap_err().reason, "The body is larger than 256 KiB.");
+}
+
+/// The last look at an address: whatever differs from what was meant, nothing is sent.
+#[test]
+fn an_address_that_is_not_what_was_meant_is_refused() {
+    let base = Url::parse("https://a.example:8443/api").unwrap();
+    let check = |address: &str, path: &str, query: &str| checked(address, &base, path, query).is_ok();
+    assert!(check("https://a.example:8443/api/x?q=1", "/api/x", "q=1"));
+    assert!(check("https://a.example:8443/api/x", "/api/x", ""));
+    for (address, what) in [
+        ("http://a.example:8443/api/x", "the scheme"),
+        ("https://b.example:8443/api/x", "the host"),
+        ("https://a.example/api/x", "the port"),
+        ("https://ana@a.example:8443/api/x", "a user name"),
+        ("https://:word@a.example:8443/api/x", "a password"),
+        ("https://a.example:8443/api/x#top", "a fragment"),
+        ("https://a.example:8443/api/y", "the path"),
+        ("https://a.example:8443/api/../x", "a path that folds"),
+        ("https://a.example:8443/api/x?q=1", "a query"),
+        ("no address", "everything"),
+    ] {
+        assert!(!check(address, "/api/x", ""), "{what}: {address}");
+    }
+    assert!(!check("https://a.example:8443/api/x", "/api/x", "q=1"), "a query that is missing");
+}
+
+#[test]
+fn a_path_is_split_at_the_slashes_of_its_literals() {
+    let split = |path: &str| -> Vec<String> {
+        let written = |part: &Part| match part {
+            Part::Literal(literal) => literal.clone(),
+            Part::Placeholder(placeholder) => placeholder.to_string(),
+        };
+        segments(&Template::parse(path)).iter().map(|segment| segment.iter().map(written).collect()).collect()
+    };
+    assert_eq!(split("/a/{x}.json"), ["a", "{x}.json"]);
+    assert_eq!(split("a//b/"), ["a", "", "b", ""]);
+    assert_eq!(split("{x}/{y}{z}"), ["{x}", "{y}{z}"]);
+    assert_eq!(split("//a"), ["", "a"]);
+    assert_eq!(split(""), [""]);
+    assert_eq!(segments(&Template::parse("/a/"))[1], [], "an empty segment holds nothing");
+}
+
+/// Commas and pairs stand between what is sent, and not before what was left out.
+#[test]
+fn what_is_left_out_leaves_no_mark() {
+    assert_eq!(json_body(r#"["{email}",1,{email},2]"#, "").unwrap(), "[1,2]");
+    assert_eq!(json_body(r#"{"a":"{email}","b":1,"c":{email},"d":[]}"#, "").unwrap(), r#"{"b":1,"d":[]}"#);
+    assert_eq!(
+        json_body(r#"{"a":null,"b":true,"c":"x","é":1.50}"#, "").unwrap(),
+        r#"{"a":null,"b":true,"c":"x","é":1.50}"#
+    );
+    assert_eq!(json_body("{email}", "").unwrap(), "");
+    let form = Body::Form { fields: rows(&[("a b", "x y"), ("c", "{email}"), ("d", "&")]) };
+    assert_eq!(body_of(form, "").unwrap(), "a+b=x+y&d=%26");
+    let parts = Body::Multipart { fields: rows(&[("a", "1"), ("b", "{email}"), ("c", "{s.x}")]) };
+    let written =
+        Written { path: "/x", headers: &[("content-TYPE", "text/plain")], body: Some(parts), ..Written::default() };
+    let request = one(&written, "two").unwrap();
+    assert!(request.headers.is_empty(), "the type of a multipart body names its boundary: {:?}", request.headers);
+    let body = request.body.unwrap();
+    let text = String::from_utf8(body.bytes.to_vec()).unwrap();
+    assert!(body.content_type.starts_with("multipart/form-data"), "{}", body.content_type);
+    for (part, there) in [("name=\"a\"\r\n\r\n1\r\n", true), ("name=\"b\"", false), ("name=\"c\"\r\n\r\ntwo\r\n", true)]
+    {
+        assert_eq!(text.contains(part), there, "{part:?} in {text}");
+    }
+    let query = Written { path: "/x", query: &[("a", "{email}"), ("b", "1"), ("c", "2")], ..Written::default() };
+    assert_eq!(one(&query, "").unwrap().url.query(), Some("b=1&c=2"));
+    assert_eq!(one(&Written { path: "/x", ..Written::default() }, "").unwrap().url.query(), None);
+}
+
+/// A bare setting that looks like a number is one; any other text of a setting, and any text of an answer, is a text.
+#[test]
+fn only_a_setting_may_look_like_a_number() {
+    let (inputs, sensitive) = (Inputs::default(), BTreeSet::new());
+    let body = |setting: &str, kept: &str| {
+        let mut values = nothing(&inputs, &sensitive);
+        let name = SettingName { system: "shop".into(), name: "store".into() };
+        values.settings.insert(name, setting.to_owned());
+        values.kept.insert(("s".to_owned(), "x".to_owned()), Leaf::Text(kept.to_owned()));
+        let template = JsonTemplate::parse(r"[{setting.store}, {s.x}, {secret.k}]").unwrap();
+        Renderer { system: "shop", values: &values }.json(template.root(), "the body").unwrap().unwrap()
+    };
+    let both = body(" 7 ", "7");
+    assert_eq!(both.sent, format!(r#"[7,"7","{SECRET}"]"#));
+    assert_eq!(both.shown, r#"[7,"7","••••"]"#);
+    assert_eq!(body("west", "north").shown, r#"["west","north","••••"]"#);
+}

@@ -1,5 +1,6 @@
 //! The steps of a run in order, and what each answer means before anything else happens.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,12 +106,16 @@ impl Story {
     pub(crate) fn keep_answer(&mut self, step: &str, response: &Response) {
         if self.audience == Audience::Designer {
             let headers = response.headers.iter().map(|(name, value)| (name.clone(), self.redacted(value)));
-            let shown = charset::for_display(response.header("content-type"), &response.body);
+            let body = match charset::for_display(response.header("content-type"), &response.body) {
+                // Nothing to take out: a large answer is shared rather than copied.
+                Cow::Borrowed(shown) if !self.redactor.finds(shown) => response.body.clone(),
+                shown => Bytes::from(self.redactor.bytes(&shown)),
+            };
             let answer = StepAnswer {
                 step: step.to_owned(),
                 status: response.status,
                 headers: headers.collect(),
-                body: Bytes::from(self.redactor.bytes(&shown)),
+                body,
                 complete: response.complete,
             };
             self.answers.push(answer);
