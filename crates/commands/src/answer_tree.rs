@@ -434,7 +434,7 @@ mod tests {
     #[test]
     fn a_group_alone_is_open_unless_it_is_large() {
         let alone = |length: usize| format!(r#"{{"account": {{"owner": {{"email": "{}"}}}}}}"#, "x".repeat(length));
-        let paths_of = |length| paths(&AnswerTree::read(&alone(length)).expect("JSON"));
+        let paths_of = |length| paths(&AnswerTree::read(alone(length)).expect("JSON"));
         assert_eq!(paths_of(3), ["account", "account.owner"]);
         assert_eq!(paths_of(LARGE), ["account"]);
     }

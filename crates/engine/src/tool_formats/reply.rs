@@ -3,6 +3,8 @@
 //! The members and their words are those of [`BotOutcome`]. What one connector can never give is taken out, and its answer
 //! is described by the labels of its allowed fields. The owner's paths do not stand in it: they are no business of a bot.
 
+use std::sync::LazyLock;
+
 use drawbridge_model::path::Path;
 use drawbridge_model::{Connector, OutcomeKind};
 use schemars::generate::SchemaSettings;
@@ -22,8 +24,8 @@ const OUTCOMES: [(OutcomeKind, &str); 7] = [
     (OutcomeKind::Unavailable, "the system could not be reached"),
 ];
 
-/// The schema of what a call of this connector gives: a [`BotOutcome`] as JSON, without references to anything outside.
-pub fn reply_schema(connector: &Connector) -> Value {
+/// What every connector gives, made once: a bundle may have a thousand of them.
+static EVERY: LazyLock<Value> = LazyLock::new(|| {
     let settings = SchemaSettings::draft2020_12().for_serialize().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
@@ -34,9 +36,15 @@ pub fn reply_schema(connector: &Connector) -> Value {
             schema.remove(beside);
         }
         schema.insert("additionalProperties".to_owned(), json!(false));
-        if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-            fit(properties, connector);
-        }
+    }
+    schema
+});
+
+/// The schema of what a call of this connector gives: a [`BotOutcome`] as JSON, without references to anything outside.
+pub fn reply_schema(connector: &Connector) -> Value {
+    let mut schema = EVERY.clone();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        fit(properties, connector);
     }
     schema
 }

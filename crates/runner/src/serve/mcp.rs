@@ -213,7 +213,8 @@ pub struct Described(McpTool);
 
 impl Described {
     /// `asks`: a call may wait for the customer's yes. `destroys`: what it changes may be gone for good.
-    pub fn new(definition: &ToolDefinition, title: &str, asks: bool, destroys: bool) -> Self {
+    /// `gives`: the schema of what a call gives.
+    pub fn new(definition: &ToolDefinition, title: &str, gives: Value, asks: bool, destroys: bool) -> Self {
         let mut schema = definition.input_schema.as_object().cloned().unwrap_or_default();
         if asks && let Some(Value::Object(properties)) = schema.get_mut("properties") {
             let description = "Only after the customer has said yes to exactly what the tool said it would do: the token of \
@@ -226,7 +227,11 @@ impl Described {
             .idempotent(!definition.writes)
             .open_world(true);
         let tool = McpTool::new(definition.name.clone(), definition.description.clone(), schema);
-        Self(tool.with_title(title).with_annotations(annotations))
+        let tool = tool.with_title(title).with_annotations(annotations);
+        Self(match gives {
+            Value::Object(gives) => tool.with_raw_output_schema(Arc::new(gives)),
+            _ => tool,
+        })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use drawbridge_engine::tool_formats::version;
+use drawbridge_engine::tool_formats::{reply_schema, version};
 use drawbridge_engine::{Plan, RunRequest};
 use drawbridge_model::tool::{ToolDefinition, tool_definition};
 use drawbridge_model::{Bundle, Connector, Environment, Method, System};
@@ -128,7 +128,7 @@ impl Tool {
             .steps
             .iter()
             .any(|step| step.writes() && matches!(step.method, Method::Delete | Method::Put | Method::Patch));
-        let described = Described::new(&definition, &connector.name, asks, destroys);
+        let described = Described::new(&definition, &connector.name, reply_schema(connector), asks, destroys);
         Self { definition, described, asked, plan, request, identity, asks }
     }
 }

@@ -204,6 +204,13 @@ fn a_tools_schemas_are_closed_and_refer_to_nothing() {
             assert_eq!(tool["inputSchema"]["type"], "object");
             assert!(!tool.to_string().contains("$ref"), "{tool}");
             jsonschema::meta::validate(&tool["inputSchema"]).unwrap();
+            assert_eq!(tool["outputSchema"]["additionalProperties"], false, "{tool}");
+            let gives = jsonschema::validator_for(&tool["outputSchema"]).unwrap();
+            for arguments in [sample_order(), json!({"order_id": 727, "email": "eve@example.com"}), json!({})] {
+                let call = json!({"name": tool["name"], "arguments": arguments});
+                let answer = server.mcp("tools/call", call, &json!({})).json();
+                assert!(gives.is_valid(&answer["result"]["structuredContent"]), "{answer}");
+            }
         }
     });
 }
