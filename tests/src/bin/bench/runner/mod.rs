@@ -22,9 +22,9 @@ use processes::Usage;
 /// How often each peer is measured in each way.
 const ROUNDS: usize = 3;
 /// Calls that are not counted, until caches and compilers are warm.
-const WARM_UP: Duration = Duration::from_millis(1_000);
+const WARM_UP: Duration = Duration::from_secs(1);
 /// Calls that are.
-const MEASURED: Duration = Duration::from_millis(2_000);
+const MEASURED: Duration = Duration::from_secs(2);
 /// Sessions at the same time.
 const MANY: usize = 16;
 /// Connectors of a large bundle.

@@ -77,7 +77,7 @@ impl Case {
                 one
             })
             .collect();
-        let paths: Map<String, Value> = (0..tools).map(|number| described(number)).collect();
+        let paths: Map<String, Value> = (0..tools).map(described).collect();
         let description = json!({
             "openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "servers": [{"url": origin}], "paths": paths,
         });
