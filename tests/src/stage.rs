@@ -239,7 +239,7 @@ pub fn program(variable: &str, name: &str) -> PathBuf {
     }
     let here = std::env::current_exe().expect("this program has a path");
     let folder = here.ancestors().find(|folder| folder.join(name).is_file()).map(Path::to_path_buf);
-    folder.unwrap_or_else(|| panic!("{name} is not built; run `cargo xtask test window`")).join(name)
+    folder.unwrap_or_else(|| panic!("{name} is not built; run `cargo build --workspace --bins`")).join(name)
 }
 
 fn end(child: &mut Child) {

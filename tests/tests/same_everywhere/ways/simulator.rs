@@ -14,52 +14,52 @@ use super::{SIDE_BY_SIDE, Way};
 use crate::generate::Scenario;
 use crate::heard::Outcome;
 
-/// A chat for each scenario, over one engine.
+/// A chat for each scenario, over one engine and one set of tools.
 pub struct Simulator {
     engine: Engine,
+    toolbox: Toolbox,
     runtime: Runtime,
-    origin: WebOrigin,
 }
 
 /// Calls one tool with the same values after every line.
 struct Obedient<'scenario>(&'scenario Scenario);
 
 impl Simulator {
-    /// Nothing has to be made ready but the engine.
-    pub fn start(_: &[Scenario], api: &FakeApi) -> Self {
+    /// Makes the tools ready.
+    pub fn start(scenarios: &[Scenario], api: &FakeApi) -> Self {
         let settings = EngineSettings { calls_at_once: SIDE_BY_SIDE, ..EngineSettings::standard() };
         let engine = Engine::new(settings).expect("an engine");
         let origin = WebOrigin::parse(&api.origin()).expect("an origin");
-        Self { engine, runtime: Runtime::new().expect("a runtime"), origin }
+        let tools = scenarios.iter().map(|scenario| tool(scenario, &origin));
+        Self { engine, toolbox: Toolbox::new(tools.collect()), runtime: Runtime::new().expect("a runtime") }
     }
+}
 
-    /// A call as the window's chat makes it.
-    fn request(&self, scenario: &Scenario) -> RunRequest {
-        let origins = vec![self.origin.clone()];
-        let secrets = scenario.secrets.iter().map(|(name, value)| {
-            let name = SecretName { system: scenario.connector.system.clone(), name: (*name).to_owned() };
-            (name, BoundSecret { value: SecretValue::new(value), origins: origins.clone() })
-        });
-        let secrets: HashMap<SecretName, BoundSecret> = secrets.collect();
-        RunRequest {
-            environment: Environment::Live,
-            secrets: Secrets::new(secrets),
-            egress: EgressPolicy::builder(origins.clone(), &origins, Vec::new()),
-            ..RunRequest::on_samples()
-        }
-    }
+/// A scenario's tool, called as the window's chat does.
+fn tool(scenario: &Scenario, origin: &WebOrigin) -> Tool {
+    let plan = Plan::new(&scenario.connector, &[scenario.system_at(&origin.to_string())]);
+    let origins = vec![origin.clone()];
+    let secrets = scenario.secrets.iter().map(|(name, value)| {
+        let name = SecretName { system: scenario.connector.system.clone(), name: (*name).to_owned() };
+        (name, BoundSecret { value: SecretValue::new(value), origins: origins.clone() })
+    });
+    let secrets: HashMap<SecretName, BoundSecret> = secrets.collect();
+    let request = RunRequest {
+        environment: Environment::Live,
+        secrets: Secrets::new(secrets),
+        egress: EgressPolicy::builder(origins.clone(), &origins, Vec::new()),
+        ..RunRequest::on_samples()
+    };
+    Tool::new(plan.expect("it passed the checks"), request)
 }
 
 impl Way for Simulator {
     fn call(&self, scenario: &Scenario) -> (Option<String>, Outcome) {
-        let system = scenario.system_at(&self.origin.to_string());
-        let plan = Plan::new(&scenario.connector, &[system]).expect("it passed the checks");
-        let toolbox = Toolbox::new(vec![Tool::new(plan, self.request(scenario))]);
         let assistant = Obedient(scenario);
         let today = jiff::civil::date(2026, 11, 25);
         let setting = Setting {
             now: jiff::Timestamp::now().to_string(),
-            ..Setting::unwatched(&assistant, &toolbox, &self.engine, today)
+            ..Setting::unwatched(&assistant, &self.toolbox, &self.engine, today)
         };
         let mut conversation = Conversation::new(&scenario.connector.tool_name);
         let mut say = |line| {
