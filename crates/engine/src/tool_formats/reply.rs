@@ -75,7 +75,7 @@ fn outcomes(connector: &Connector) -> Value {
 }
 
 /// The answer by its labels. A value is of whatever type the system gives, or `null`; a path that can find several values
-/// gives a list.
+/// gives a list, or `null` where its request was not needed or was answered with nothing.
 fn data(connector: &Connector) -> Value {
     let fields = &connector.answer.fields;
     let paths: Result<Vec<Path>, _> = fields.iter().map(|field| Path::parse(&field.path)).collect();
@@ -83,7 +83,8 @@ fn data(connector: &Connector) -> Value {
         return json!({"type": "object", "properties": {}});
     };
     let labels = answer::labels(fields, &paths);
-    let value = |path: &Path| if path.finds_at_most_one() { json!({}) } else { json!({"type": "array", "items": {}}) };
+    let list = || json!({"type": ["array", "null"], "items": {}});
+    let value = |path: &Path| if path.finds_at_most_one() { json!({}) } else { list() };
     let properties: Map<String, Value> =
         labels.iter().zip(&paths).map(|(label, path)| (label.clone(), value(path))).collect();
     json!({"type": "object", "properties": properties, "required": labels, "additionalProperties": false})
