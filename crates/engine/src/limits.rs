@@ -60,8 +60,10 @@ pub const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// An identical write in one conversation within this time is not sent again.
 pub const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
-/// The longest that one operation of the shared state may take, everything included; then it counts as out of reach.
+/// The longest that the shared state may take for one answer; then it counts as out of reach.
 pub const SHARED_STATE: Duration = Duration::from_secs(1);
+/// The longest that a change of the shared state is tried for while others change the same.
+pub const SHARED_CHANGE: Duration = Duration::from_secs(5);
 /// A token whose server does not say when it runs out is shared for this long.
 pub const SHARED_TOKEN: Duration = Duration::from_hours(1);
 /// What gives the next token is shared for this long after its last use.

@@ -282,7 +282,6 @@ impl Engine {
             _ if story.says_nothing => Ending::SaidNothing,
             _ => Ending::Failed,
         };
-        self.settle(plan, attempt.as_ref(), ending, story).await;
         if let Some(turn) = turn
             && turn.end(story.changed.then_some(&outcome)).await.is_err()
         {
@@ -290,6 +289,7 @@ impl Engine {
                           not known whether this was done.";
             story.trace.notes.push(untold.to_owned());
         }
+        self.settle(plan, attempt.as_ref(), ending, story).await;
         Ok(outcome)
     }
 

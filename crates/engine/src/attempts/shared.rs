@@ -25,21 +25,17 @@ impl SharedAttempts {
         Self { clock, state: SharedState::new(shared) }
     }
 
-    /// Lets a rule work on the counters of a run, again for as long as others count at the same time. `meeting` is the
-    /// counter that most of them change.
+    /// Lets a rule work on the counters of a run, again for as long as others count at the same time. Few change a record
+    /// before it is locked, but each failure changes its connector's counter: these take turns.
     fn change<'a, T: Send + 'a>(
         &'a self,
         keys: &'a AttemptKeys,
-        meeting: Meeting,
+        fails: bool,
         rule: impl Fn(&mut Counters, Duration) -> T + Send + 'a,
     ) -> Pending<'a, T> {
         Box::pin(async move {
             let pace = self.state.key(&["pace", &keys.connector]);
             let places: Vec<RecordKey> = [keys.record, pace].into_iter().chain(keys.conversation).collect();
-            let meeting = match meeting {
-                Meeting::Record => keys.record,
-                Meeting::Pace => pace,
-            };
             let places = places.as_slice();
             let work = move |found: Vec<Option<Vec<u8>>>| {
                 let now = self.clock.elapsed();
@@ -47,31 +43,23 @@ impl SharedAttempts {
                 let result = rule(&mut counters, now);
                 Ok((result, changes(places, found, &counters, now)?))
             };
-            self.state.change(meeting, places, work).await
+            self.state.change(places, fails.then_some(pace), work).await
         })
     }
 }
 
-/// The counter at which calls meet.
-#[derive(Debug, Clone, Copy)]
-enum Meeting {
-    Record,
-    /// Failures are counted for the connector as well.
-    Pace,
-}
-
 impl AttemptStore for SharedAttempts {
     fn locked<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits) -> Pending<'a, Option<Locked>> {
-        self.change(keys, Meeting::Record, |counters, now| counters.locked(limits, now))
+        self.change(keys, false, |counters, now| counters.locked(limits, now))
     }
 
     fn count<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits) -> Pending<'a, Result<Duration, Locked>> {
-        self.change(keys, Meeting::Record, |counters, now| counters.count(limits, now))
+        self.change(keys, false, |counters, now| counters.count(limits, now))
     }
 
     fn settle<'a>(&'a self, keys: &'a AttemptKeys, limits: &'a AttemptLimits, ending: Ending) -> Pending<'a, Settled> {
-        let meeting = if ending == Ending::Failed { Meeting::Pace } else { Meeting::Record };
-        self.change(keys, meeting, move |counters, now| counters.settle(limits, ending, now))
+        let fails = ending == Ending::Failed;
+        self.change(keys, fails, move |counters, now| counters.settle(limits, ending, now))
     }
 }
 

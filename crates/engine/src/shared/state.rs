@@ -11,13 +11,13 @@ use tokio::time::{sleep, timeout};
 use zeroize::Zeroizing;
 
 use super::{Change, Lasting, OutOfReach, RecordKey, Shared, SharedRecords};
-use crate::limits::SHARED_STATE;
+use crate::limits::{SHARED_CHANGE, SHARED_STATE};
 use crate::sealing::{Sealer, Seals};
 
 /// The longest of the pauses that are taken by chance before the same change is tried again.
 const LONGEST_PAUSE: Duration = Duration::from_millis(16);
 
-/// How many changes of this process may be under way at the same time.
+/// The keys at which changes take turns are spread over so many queues.
 const QUEUES: usize = 64;
 
 /// The shared place, with limits and seals.
@@ -45,37 +45,47 @@ impl SharedState {
 
     /// The value under a key.
     pub(crate) async fn read(&self, key: RecordKey) -> Result<Option<Vec<u8>>, OutOfReach> {
-        let read = timeout(SHARED_STATE, self.records.read(&[key])).await.map_err(|_| OutOfReach)??;
-        let [value] = <[_; 1]>::try_from(read).map_err(|_| OutOfReach)?;
+        let [value] = <[_; 1]>::try_from(self.read_all(&[key]).await?).map_err(|_| OutOfReach)?;
         Ok(value)
     }
 
     /// Makes one change, if the value is still what it was.
     pub(crate) async fn exchange(&self, change: Change) -> Result<bool, OutOfReach> {
-        timeout(SHARED_STATE, self.records.exchange(&[change])).await.map_err(|_| OutOfReach)?
+        self.exchange_all(&[change]).await
     }
 
-    /// Works changes out from what lies there and makes them, again and again until nobody came between. Changes that
-    /// meet at one key wait for each other here, so that only replicas meet in the shared place.
+    /// Works changes out from what lies there and makes them, again and again until nobody came between. Changes of this
+    /// process that all go to one key take turns at it, so that only replicas meet there.
     pub(crate) async fn change<T>(
         &self,
-        meeting: RecordKey,
         keys: &[RecordKey],
+        meeting: Option<RecordKey>,
         mut work: impl FnMut(Vec<Option<Vec<u8>>>) -> Result<(T, Vec<Change>), OutOfReach>,
     ) -> Result<T, OutOfReach> {
         let changed = async {
-            let _turn = self.queues[usize::from(meeting[0]) % QUEUES].lock().await;
+            let _turn = match meeting {
+                Some(key) => Some(self.queues[usize::from(key[0]) % QUEUES].lock().await),
+                None => None,
+            };
             let mut longest = Duration::from_millis(1);
             loop {
-                let (result, changes) = work(self.records.read(keys).await?)?;
-                if changes.is_empty() || self.records.exchange(&changes).await? {
+                let (result, changes) = work(self.read_all(keys).await?)?;
+                if changes.is_empty() || self.exchange_all(&changes).await? {
                     return Ok(result);
                 }
                 sleep(by_chance(longest)).await;
                 longest = (longest * 2).min(LONGEST_PAUSE);
             }
         };
-        timeout(SHARED_STATE, changed).await.map_err(|_| OutOfReach)?
+        timeout(SHARED_CHANGE, changed).await.map_err(|_| OutOfReach)?
+    }
+
+    async fn read_all(&self, keys: &[RecordKey]) -> Result<Vec<Option<Vec<u8>>>, OutOfReach> {
+        timeout(SHARED_STATE, self.records.read(keys)).await.map_err(|_| OutOfReach)?
+    }
+
+    async fn exchange_all(&self, changes: &[Change]) -> Result<bool, OutOfReach> {
+        timeout(SHARED_STATE, self.records.exchange(changes)).await.map_err(|_| OutOfReach)?
     }
 
     /// Seals a value for its place: moved to another key it cannot be opened.

@@ -68,7 +68,7 @@ impl SharedTokens {
             Ok(((), changes))
         };
         // If they cannot be told, each logs in by itself.
-        self.state.change(key, &[key, claim], work).await.ok();
+        self.state.change(&[key, claim], None, work).await.ok();
     }
 
     /// Looks once; nothing while another replica logs in.
