@@ -12,7 +12,8 @@ fn the_inspector_lists_and_calls_every_tool_over_standard_streams() {
     let bundle = BundleFile::of_templates(&TEMPLATES);
     // What follows a dash belongs to the inspector, so the server gets its settings by variables.
     let program = bundle.serve(&[]).get_program().to_str().expect("a plain path").to_owned();
-    inspects(&[&program, "serve"], &[("DRAWBRIDGE_BUNDLES", &bundle.path().display().to_string())]);
+    let place = bundle.path().display().to_string();
+    inspects(&[&program, "serve"], &[("DRAWBRIDGE_BUNDLES", &place)]);
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn speaks(mut client: Command, revision: &str, way: Way) {
 
 /// Which of the ways to a customer's yes is gone. Over HTTP a server asks a client of 2025-11-25 nothing, since it keeps no
 /// session; and without a named conversation nothing tells a second try from a second wish.
-fn change(answer: Option<&str>, revision: &str, way: Way) -> &str {
+fn change<'answer>(answer: Option<&'answer str>, revision: &str, way: Way) -> &'answer str {
     match (answer, way) {
         (Some(answer), Way::Stdio) => answer,
         (Some(answer), Way::Http) if revision == "2026-07-28" => answer,
@@ -154,7 +154,6 @@ fn compared(call: &Value) -> Value {
 /// Starts a client, hands it the plan, and gives back the lines that it prints.
 fn said_by(client: &mut Command, plan: &Value) -> Vec<Value> {
     let mut process = client
-        .env("DRAWBRIDGE_LOG", "json")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -20,13 +20,14 @@ const LONGEST: usize = 300;
 pub const LONGEST_CONVERSATION: usize = 200;
 
 /// Why a call is not taken: the status, the name under which the document describes it, and the reason.
-const REFUSALS: [(&str, &str, &str); 7] = [
+const REFUSALS: [(&str, &str, &str); 8] = [
     ("400", "WrongBody", "The body is not as described."),
     ("401", "NotAllowed", "The bearer token is missing or wrong."),
     ("403", "WrongPlace", "The Host or the Origin is not one that the runner answers to."),
     ("404", "UnknownTool", "There is no tool of this name."),
     ("408", "TooSlow", "The body did not come in time."),
     ("413", "TooLarge", "The body is too large."),
+    ("415", "WrongKind", "The body is said to be something else than JSON."),
     ("429", "TooMany", "Too many calls at once; try again later."),
 ];
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use drawbridge_engine::tool_formats::{ApiDescription, LONGEST_CONVERSATION, anthropic_tool, openai_tool, openapi};
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::http::{json_response, problem};
 use super::identity::Given;
+use super::mcp::is_json;
 use super::server::{Call, Server};
 use super::tools::Tool;
 use super::{CONVERSATION_HEADER, only_header};
@@ -64,6 +66,9 @@ pub async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    if headers.contains_key(CONTENT_TYPE) && !is_json(&headers) {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.");
+    }
     let body: CallBody = match serde_json::from_slice(&body) {
         Ok(body) => body,
         Err(error) => {

@@ -42,6 +42,9 @@ fn what_is_no_call_says_what_to_do() {
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.json()["error"].as_str().unwrap().contains(place), "{answer:?}");
     }
+    let kind = [("Content-Type", "text/plain")];
+    let told = server.send("POST /tools/order_status", &kind, &json!({"inputs": marta()}).to_string());
+    assert_eq!(told.status, 415, "a web page may send a text without being asked: {told:?}");
     let unknown = server.call("nothing", &json!({"inputs": {}}));
     assert_eq!(unknown.status, 404);
     assert!(unknown.body.contains("GET /tools"), "{unknown:?}");

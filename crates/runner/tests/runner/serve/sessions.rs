@@ -29,7 +29,7 @@ fn calls() -> u64 {
 pub fn server(shop: &Orders, file: &BundleFile) -> Program {
     let base = format!("shop=http://{}", shop.place());
     drawbridge(&["serve", file.name(), "--base", &base, "--allow-private", &shop.place()])
-        .with(&["--calls-per-minute", "0", "--calls-at-once", "64"])
+        .with(&["--calls-per-minute", "0"])
         .variable("DRAWBRIDGE_SECRET_SHOP_KEY", orders::KEY)
 }
 
@@ -97,7 +97,7 @@ fn belongs(message: &Value, id: u64, order: u64) {
 #[test]
 fn over_http_no_answer_goes_to_another_session() {
     let (shop, file) = (Orders::start(), BundleFile::new(&orders::bundle()));
-    let server = Serving::start(server(&shop, &file));
+    let server = Serving::start(server(&shop, &file).with(&["--calls-at-once", "64"]));
     let each = calls() / SESSIONS;
     std::thread::scope(|scope| {
         for number in 0..SESSIONS {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::sessions::{Session, customer, server};
 use crate::support::bundles::BundleFile;
 use crate::support::orders::{self, Orders};
-use crate::support::serving::Serving;
+use crate::support::serving::{Serving, until};
 
 /// Clients at the same time.
 const CLIENTS: u64 = 8;
@@ -73,8 +73,7 @@ fn under_load_and_faults_it_neither_grows_nor_loses_nor_leaks() {
         assert!(outcome != "answer" || sent.contains_key(subject), "“{subject}” was said to be done and never came");
     }
     assert!(writes.values().any(|outcome| outcome != "answer"), "some writes met a fault: {writes:?}");
-    let told = server.told();
-    assert!(told.lines().count() >= calls, "every call is told of");
+    let told = until("a line for every call", || Some(server.told()).filter(|told| told.lines().count() >= calls));
     for word in [orders::CANARY, orders::KEY, "customer1", "mark-"] {
         assert!(!told.contains(word), "“{word}” was told");
     }
