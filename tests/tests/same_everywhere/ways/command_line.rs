@@ -1,45 +1,38 @@
 //! `drawbridge call`: a process for each call, which is told the values on its standard input and says yes by `--yes`.
 
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use drawbridge_tests::fake_api::FakeApi;
+use drawbridge_tests::served::BundleFile;
+use drawbridge_tests::stage;
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::Way;
-use super::serving::program;
-use crate::generate::{Scenario, bundle};
+use super::serving::{file, supply};
+use crate::generate::Scenario;
 use crate::heard::Outcome;
 
 /// A bundle for each scenario.
 pub struct CommandLine {
-    folder: TempDir,
+    files: Vec<BundleFile>,
     place: String,
 }
 
 impl CommandLine {
     /// Writes the bundles.
     pub fn start(scenarios: &[Scenario], api: &FakeApi) -> Self {
-        let way = Self { folder: tempfile::tempdir().expect("a temporary folder"), place: api.host_port() };
-        for scenario in scenarios {
-            let bundle = bundle(std::slice::from_ref(scenario), &api.origin());
-            std::fs::write(way.bundle(scenario), bundle.to_canonical_json()).expect("a file");
-        }
-        way
-    }
-
-    fn bundle(&self, scenario: &Scenario) -> PathBuf {
-        self.folder.path().join(format!("{}.json", scenario.connector.tool_name))
+        let files = scenarios.iter().map(|scenario| file(std::slice::from_ref(scenario), api));
+        Self { files: files.collect(), place: api.host_port() }
     }
 
     fn run(&self, scenario: &Scenario, more: &[&str]) -> Value {
-        let mut command = program(std::slice::from_ref(scenario));
-        command.arg("call").arg(self.bundle(scenario)).arg(&scenario.connector.tool_name);
-        command.args(["--inputs-from", "-"]).args(["--allow-private", &self.place]).args(more);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut command = Command::new(stage::program("DRAWBRIDGE_RUNNER", "drawbridge"));
+        command.env_clear().env("HOME", "/nonexistent").arg("call").arg(self.files[scenario.number].path());
+        command.arg(&scenario.connector.tool_name).args(["--inputs-from", "-"]).args(more);
+        supply(&mut command, std::slice::from_ref(scenario), &self.place);
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
         let inputs = Value::Object(scenario.inputs.clone()).to_string();
         child.stdin.take().expect("a pipe").write_all(inputs.as_bytes()).expect("it reads its input");
         let output = child.wait_with_output().expect("it ends");

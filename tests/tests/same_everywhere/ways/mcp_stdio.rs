@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use drawbridge_tests::fake_api::FakeApi;
+use drawbridge_tests::served::BundleFile;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use super::Way;
-use super::serving::serve;
+use super::serving::{file, serve};
 use crate::generate::Scenario;
 use crate::heard::Outcome;
 
@@ -27,7 +27,7 @@ pub struct McpStdio {
     child: Child,
     input: Arc<Mutex<ChildStdin>>,
     heard: Arc<Heard>,
-    _folder: TempDir,
+    _file: BundleFile,
 }
 
 /// What the server has said, and who waits for it.
@@ -42,8 +42,10 @@ struct Heard {
 impl McpStdio {
     /// Starts it and shakes hands.
     pub fn start(scenarios: &[Scenario], api: &FakeApi) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut child = serve(scenarios, api, &folder).stderr(Stdio::null()).spawn().expect("it starts");
+        let file = file(scenarios, api);
+        let mut command = serve(&file, scenarios, api);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
         let input = Arc::new(Mutex::new(child.stdin.take().expect("a pipe")));
         let (output, heard) = (child.stdout.take().expect("a pipe"), Arc::<Heard>::default());
         let (listening, answering) = (Arc::clone(&heard), Arc::clone(&input));
@@ -53,7 +55,7 @@ impl McpStdio {
                 listening.take(message, &answering);
             }
         });
-        let client = Self { child, input, heard, _folder: folder };
+        let client = Self { child, input, heard, _file: file };
         let hello = json!({
             "protocolVersion": "2025-11-25", "capabilities": {"elicitation": {}},
             "clientInfo": {"name": "test", "version": "1"}
