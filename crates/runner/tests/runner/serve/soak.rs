@@ -49,7 +49,7 @@ fn under_load_and_faults_it_neither_grows_nor_loses_nor_leaks() {
     shop.have_faults();
     load(&server, &seen, warm_up, between);
     let early = resident(&server);
-    load(&server, &seen, all - warm_up, between);
+    load(&server, &seen, all.saturating_sub(warm_up), between);
     let late = resident(&server);
 
     let Seen { calls, outcomes, writes } = seen.into_inner().unwrap();
