@@ -121,7 +121,10 @@ impl Inner {
             return (false, json!({"id": 1, "subject": subject, "note": CANARY}));
         }
         let number: u64 = request.call().strip_prefix("GET /orders/").unwrap().parse().unwrap();
-        (number.is_multiple_of(5), json!({"number": number, "email": email(number), "mark": mark(number), "street": CANARY}))
+        (
+            number.is_multiple_of(5),
+            json!({"number": number, "email": email(number), "mark": mark(number), "street": CANARY}),
+        )
     }
 }
 
