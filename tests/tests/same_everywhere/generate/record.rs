@@ -140,7 +140,7 @@ impl Record {
         match fault {
             "member missing" => drop(members.remove(place)),
             "member of another kind" => {
-                dice.pick(&[r#"{"a": 1}"#, "[1, 2]", "false", "\"\""]).clone_into(&mut members[place].1)
+                dice.pick(&[r#"{"a": 1}"#, "[1, 2]", "false", "\"\""]).clone_into(&mut members[place].1);
             }
             "member null" => "null".clone_into(&mut members[place].1),
             "member twice" => members.push((members[place].0.clone(), "\"other\"".to_owned())),

@@ -31,7 +31,7 @@ impl Panel {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
         let runtime = Runtime::new().expect("a runtime");
-        let panel = Self { commands: commands.expect("a new library"), runtime, folder: folder };
+        let panel = Self { commands: commands.expect("a new library"), runtime, folder };
         let file = panel.folder.path().join("scenarios.json");
         std::fs::write(&file, bundle(scenarios, &api.origin()).to_canonical_json()).expect("a file");
         let preview = panel.ask("import_preview", json!({"path": file}));

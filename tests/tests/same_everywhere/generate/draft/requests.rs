@@ -107,15 +107,17 @@ impl Draft {
         let rows: Vec<Value> = names.iter().map(|name| json!({"name": name, "value": format!("{{{name}}}")})).collect();
         match kind {
             "json" => {
-                let typed: String = names
+                let typed: Vec<String> = names
                     .iter()
                     .map(|name| format!("\"{name}\": {{{name}}}, \"{name} text\": \"{{{name}}}\", "))
                     .collect();
+                let typed = typed.concat();
                 json!({"type": "json", "text": format!("{{{typed} \"who\": {{\"is\": [\"{{record}}\", true]}}, \"fixed\": \"a {{{{record}}}} b\"}}")})
             }
             "form" | "multipart" => json!({"type": kind, "fields": rows}),
             "xml" => {
-                let inner: String = names.iter().map(|name| format!("<{name}>{{{name}}}</{name}>")).collect();
+                let inner: Vec<String> = names.iter().map(|name| format!("<{name}>{{{name}}}</{name}>")).collect();
+                let inner = inner.concat();
                 json!({"type": "xml", "text": format!("<r a=\"{{record}}\">{inner}</r>")})
             }
             // In a text nothing is escaped, so a connector that verifies customers sends none of their values in one.
