@@ -52,20 +52,20 @@ const TARGETS: [Target; 25] = [
 /// Measures everything, or the parts that are named (`engine`, `chat`, `import`, `runner`, `window`, `hostile`).
 pub fn bench(parts: &[String]) -> Done {
     let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
-    let mut build = cargo();
-    build.args(["build", "--release"]);
+    let mut command = cargo();
+    command.args(["build", "--release"]);
     if is_wanted("window") || is_wanted("hostile") {
         setup::prepare(Need::Window)?;
         build_interface()?;
-        build.args(["--workspace", "--bins"]);
+        command.args(["--workspace", "--bins"]);
     } else {
-        build.args(["--package", "drawbridge-runner", "--package", "drawbridge-tests", "--bins"]);
+        command.args(["--package", "drawbridge-runner", "--package", "drawbridge-tests", "--bins"]);
     }
     if is_wanted("runner") {
         setup::peers();
     }
     headline("building with optimisations");
-    must(&mut build)?;
+    must(&mut command)?;
     headline("measuring");
     let built = |name: &str| target().join("release").join(name);
     let output = Command::new(built("bench"))
