@@ -35,7 +35,7 @@ pub fn write(ours: &[Value], beside: &[Value]) -> Done {
 
 fn page(measured: &str, ours: &[Value], beside: &[Value], before: &str) -> String {
     let mut page = format!(
-        "# How fast it serves\n\n`cargo xtask bench runner` measures and writes this page; measured {measured}.\n\nEach server is asked for the same order of \
+        "# How fast it serves\n\n`cargo xtask bench runner` measures and writes this page; measured {measured}.\n\nEach server is asked for one order after another, each of \
          4 KB, which it asks of the same API on loopback. `drawbridge` signs in there, verifies the customer by email and answers \
          with four fields; the others pass the whole order on. The middle of three rounds, in which the servers take turns; \
          what counts is the comparison within one run.\n\n## Beside the targets\n\n| figure | measured | must | goal |\n| --- | --- | --- | --- |\n"

@@ -142,7 +142,10 @@ fn pipelined(program: Program, first: u64) {
     while came < all {
         while sent < all && (waiting.len() as u64) < AT_ONCE {
             let order = first + sent;
-            let message = json!({"jsonrpc": "2.0", "id": sent, "method": "tools/call", "params": call("find_order", &customer(order))});
+            let mut params = call("find_order", &customer(order));
+            // Tries under way count, so that no conversation has more than ten.
+            params["_meta"]["org.drawbridge/conversation"] = json!(format!("conversation {}", sent / 5));
+            let message = json!({"jsonrpc": "2.0", "id": sent, "method": "tools/call", "params": params});
             piped.write(&message.to_string());
             waiting.insert(sent, order);
             sent += 1;

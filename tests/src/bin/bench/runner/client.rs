@@ -17,14 +17,17 @@ const REVISION: &str = "2025-11-25";
 const RIGHT: &str = "processing";
 /// A server that does not answer for so long has failed.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// Stands for the number of a call: its id, the order that it asks for and its conversation, so that no try is one of
+/// several at the same record or in the same conversation.
+pub const NUMBER: u64 = 270_270_727;
 /// The ids of one client begin here, of the next one twice as far: one peer mixes sessions up that use the same.
 const IDS: u64 = 1_000_000_000;
 
 /// One session.
 pub struct Client {
     link: Link,
-    /// The beginning and the end of a call's message, around its id.
-    call: [String; 2],
+    /// A call's message, with [`NUMBER`] wherever its number stands.
+    call: String,
     arguments: Value,
     next: u64,
 }
@@ -76,7 +79,7 @@ impl Client {
 
     fn greet(link: Link, arguments: Value, number: usize) -> Self {
         let first = IDS * (number as u64 + 1);
-        let mut client = Self { link, call: Default::default(), arguments, next: first };
+        let mut client = Self { link, call: String::new(), arguments, next: first };
         let params =
             json!({"protocolVersion": REVISION, "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}});
         client.ask("initialize", &params);
@@ -97,8 +100,11 @@ impl Client {
                 _ => break,
             }
         }
-        let params = json!({"name": names[0], "arguments": self.arguments});
-        self.call = [r#"{"jsonrpc":"2.0","id":"#.to_owned(), format!(r#","method":"tools/call","params":{params}}}"#)];
+        let params = json!({
+            "name": names[0], "arguments": self.arguments, "_meta": {"org.drawbridge/conversation": NUMBER.to_string()},
+        });
+        let call = json!({"jsonrpc": "2.0", "id": NUMBER, "method": "tools/call", "params": params});
+        self.call = call.to_string();
         names.len()
     }
 
@@ -137,7 +143,7 @@ impl Client {
 
     fn message(&mut self) -> String {
         self.next += 1;
-        format!("{}{}{}", self.call[0], self.next, self.call[1])
+        self.call.replace(&NUMBER.to_string(), &self.next.to_string())
     }
 
     fn ask(&mut self, method: &str, params: &Value) -> String {

@@ -1,6 +1,6 @@
 //! `drawbridge serve` beside three servers that others wrote, in one run, on the same order of the same API.
 //!
-//! A client without any MCP library asks each for the same order again and again; what comes is looked at. Every round
+//! A client without any MCP library asks each for one order after another; what comes is looked at. Every round
 //! starts every server anew and lets the peers take turns, so that a busy moment of the machine hits all. What counts is
 //! the middle round. Ours verifies the customer and answers with four fields; the peers pass the whole order on.
 //! To add a peer, add it to [`peers::all`].

@@ -7,6 +7,7 @@ use drawbridge_tests::served::BundleFile;
 use drawbridge_tests::{shapes, sources};
 use serde_json::{Map, Value, json};
 
+use super::client::NUMBER;
 use crate::engine::documents;
 
 /// How a server is spoken to.
@@ -110,7 +111,11 @@ impl Peer {
 
     /// What is asked of it.
     pub fn arguments(&self) -> Value {
-        if self.is_ours { json!({"order_id": 727, "email": shapes::CUSTOMER_EMAIL}) } else { json!({"order_id": 727}) }
+        if self.is_ours {
+            json!({"order_id": NUMBER, "email": shapes::CUSTOMER_EMAIL})
+        } else {
+            json!({"order_id": NUMBER})
+        }
     }
 }
 
