@@ -8,7 +8,7 @@ use crate::cases::cases;
 use crate::values::HIDDEN;
 
 fn runner() -> TestRunner {
-    TestRunner::new(Config { cases: cases(20_000, 1_000_000), failure_persistence: None, ..Config::default() })
+    TestRunner::new(Config { cases: cases(20_000), failure_persistence: None, ..Config::default() })
 }
 
 fn secrets() -> impl Strategy<Value = String> {

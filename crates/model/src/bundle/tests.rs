@@ -169,7 +169,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000, 1_000_000)))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000)))]
 
     /// DESIGN section 3, invariant 6.
     #[test]

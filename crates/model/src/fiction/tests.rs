@@ -377,7 +377,7 @@ fn search(cases: u32) {
 
 #[test]
 fn no_value_of_an_answer_survives() {
-    search(if std::env::var_os("DRAWBRIDGE_TORTURE").is_some() { 1_000_000 } else { 20_000 });
+    search(crate::cases::cases(20_000));
 }
 
 #[test]

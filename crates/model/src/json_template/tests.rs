@@ -28,6 +28,7 @@ fn texts_are_templates_and_bare_placeholders_are_slots() {
     );
     check("{}", JsonNode::Object(vec![]));
     check(r#""\u00e9\ud83d\ude00\n\"""#, text("é😀\n\""));
+    check(r#""\b\f\r\t\/\\""#, text("\u{8}\u{c}\r\t/\\"));
 }
 
 /// SECURITY INJ-27.
@@ -105,6 +106,9 @@ fn an_error_names_line_and_column_in_plain_words() {
     check_error("{order id}", 1, 2, "A name in double");
     check_error("{\"n\": 1{x}}", 1, 8, "A comma or “}” was expected");
     check_error(&"[".repeat(100_000), 1, 66, "more than 64");
+    check_error(&"{\"a\":".repeat(100), 1, 326, "more than 64");
+    check_error("[1 x]", 1, 4, "but “x” stands here");
+    check_error("[\u{200b}1]", 1, 2, "but an invisible character stands here");
 }
 
 /// The body with every placeholder spelled out as the text between its braces.
@@ -141,7 +145,7 @@ fn bodies() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000, 1_000_000)))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000)))]
 
     /// SECURITY INJ-15 and INJ-16, the model's part: every leaf of the owner's JSON comes through unchanged.
     #[test]

@@ -307,7 +307,7 @@ fn singular_places() -> impl Strategy<Value = Location> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(100_000, 3_000_000)))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(100_000)))]
 
     /// SECURITY IDV-09.
     #[test]
