@@ -1,10 +1,9 @@
 //! `cargo xtask torture`: the long tests, with the figures of a release (SECURITY, section 6), written to
 //! `docs/torture.md`.
 //!
-//! They are the tests of the gate with more cases: `DRAWBRIDGE_TORTURE` asks the property tests for them,
-//! `DRAWBRIDGE_KILLS`, `DRAWBRIDGE_DAMAGES`, `DRAWBRIDGE_CALLS` and `DRAWBRIDGE_SOAK_SECONDS` set the kills, the damaged
-//! files, the calls of many sessions and the time under load. To add one, add a line to [`LONG`].
-//! `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
+//! They are the tests of the gate with more cases, for which each is asked by a variable of the environment. To add one,
+//! add a line to [`LONG`]. `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
+//! `cargo xtask torture kills=200` runs it so often only, for a machine that has no hours, and the line says so.
 
 use std::time::Instant;
 
@@ -22,94 +21,133 @@ struct Long {
     among: &'static [&'static str],
     /// The tests, by the beginning of their paths; none: all that are there.
     tests: &'static [&'static str],
+    /// The variable by which it is asked for a number of cases.
+    variable: &'static str,
+    /// How often it does it for a release.
+    times: u64,
     /// What it does so often.
-    figure: &'static str,
+    what: &'static str,
 }
+
+const CASES: &str = "DRAWBRIDGE_CASES";
+const KILLS: &str = "DRAWBRIDGE_KILLS";
+const DAMAGES: &str = "DRAWBRIDGE_DAMAGES";
+const CALLS: &str = "DRAWBRIDGE_CALLS";
+const SECONDS: &str = "DRAWBRIDGE_SOAK_SECONDS";
 
 const LONG: [Long; 12] = [
     Long {
         name: "templates",
         among: &["--lib"],
         tests: &["template::tests::a_template_is", "template::tests::an_escaped", "json_template::tests"],
-        figure: "1,000,000 texts each, read and written back",
+        variable: CASES,
+        times: 1_000_000,
+        what: "texts each, read and written back",
     },
     Long {
         name: "paths",
         among: &["--lib"],
         tests: &["path::tests::a_singular_path"],
-        figure: "3,000,000 documents and paths, against a resolver written by hand",
+        variable: CASES,
+        times: 3_000_000,
+        what: "documents and paths, against a resolver written by hand",
     },
     Long {
         name: "bundles",
         among: &["--lib"],
         tests: &["bundle::tests::a_bundle_read"],
-        figure: "1,000,000 bundles, exported, read and exported again",
+        variable: CASES,
+        times: 1_000_000,
+        what: "bundles, exported, read and exported again",
     },
     Long {
         name: "requests",
         among: &["--lib"],
         tests: &["render::tests::whatever"],
-        figure: "1,000,000 requests each, whatever the values",
+        variable: CASES,
+        times: 1_000_000,
+        what: "requests each, whatever the values",
     },
     Long {
         name: "comparisons",
         among: &["--lib"],
         tests: &["compare::properties"],
-        figure: "1,000,000 pairs of values for each of three laws",
+        variable: CASES,
+        times: 1_000_000,
+        what: "pairs of values for each of three laws",
     },
     Long {
         name: "redaction",
         among: &["--lib"],
         tests: &["redact::properties"],
-        figure: "1,000,000 secrets in texts for each of three laws",
+        variable: CASES,
+        times: 1_000_000,
+        what: "secrets in texts for each of three laws",
     },
     Long {
         name: "commands",
         among: &["--test", "hostile_requests"],
         tests: &["random_requests"],
-        figure: "200,000 requests changed at random, 32 at a time",
+        variable: CASES,
+        times: 200_000,
+        what: "requests changed at random, 32 at a time",
     },
     Long {
         name: "kills",
         among: &["--test", "kills"],
         tests: &[],
-        figure: "1,000 kills for each of what can be going on",
+        variable: KILLS,
+        times: 1_000,
+        what: "kills for each of what can be going on",
     },
     Long {
         name: "lasting",
         among: &["--test", "lasting"],
         tests: &["whatever_is_killed"],
-        figure: "1,000 kills during import, undo, export, copy and restore",
+        variable: KILLS,
+        times: 1_000,
+        what: "kills during import, undo, export, copy and restore",
     },
-    Long { name: "damage", among: &["--test", "damage"], tests: &[], figure: "5,000 damaged database files" },
+    Long {
+        name: "damage",
+        among: &["--test", "damage"],
+        tests: &[],
+        variable: DAMAGES,
+        times: 5_000,
+        what: "damaged database files",
+    },
     Long {
         name: "sessions",
         among: &["--test", "runner"],
         tests: &["serve::sessions"],
-        figure: "10,000 calls over HTTP and 10,000 over standard streams with equal request ids",
+        variable: CALLS,
+        times: 10_000,
+        what: "calls over HTTP and as many over standard streams, with equal request ids",
     },
     Long {
         name: "soak",
         among: &["--test", "runner"],
         tests: &["serve::soak"],
-        figure: "30 minutes of calls to an API with faults",
+        variable: SECONDS,
+        times: 1_800,
+        what: "seconds of calls to an API with faults",
     },
 ];
 
 /// Runs them all, or the named ones.
 pub fn torture(names: &[String]) -> Done {
-    if let Some(unknown) = names.iter().find(|name| LONG.iter().all(|long| long.name != *name)) {
-        let known: Vec<&str> = LONG.iter().map(|long| long.name).collect();
-        return Err(format!("There is no “{unknown}”; there are: {}.", known.join(", ")));
-    }
-    let chosen: Vec<&Long> =
-        LONG.iter().filter(|long| names.is_empty() || names.iter().any(|name| name == long.name)).collect();
+    let chosen: Vec<(&Long, u64)> = if names.is_empty() {
+        LONG.iter().map(|long| (long, long.times)).collect()
+    } else {
+        names.iter().map(|name| chosen(name)).collect::<Result<_, _>>()?
+    };
     let mut rows = Vec::new();
     let mut failures = Vec::new();
-    for long in chosen {
-        headline(&format!("{}: {}", long.name, long.figure));
+    for (long, times) in chosen {
+        let figure = format!("{} {}", grouped(times), long.what);
+        headline(&format!("{}: {figure}", long.name));
         let started = Instant::now();
-        let (held, count) = run(long)?;
+        let (held, count) = run(long, times)?;
         if !held {
             failures.push(long.name);
         }
@@ -117,20 +155,38 @@ pub fn torture(names: &[String]) -> Done {
         let seconds = started.elapsed().as_secs();
         let when = told("date", &["-u", "+%F"]);
         let commit = told("git", &["log", "-1", "--format=%h"]);
-        let row = format!("| {} | {} | {outcome} | {seconds} s | {when}, after {commit} |", long.name, long.figure);
+        let row = format!("| {} | {figure} | {outcome} | {seconds} s | {when}, after {commit} |", long.name);
         rows.push((long.name, row));
     }
     write(&rows)?;
     if failures.is_empty() { Ok(()) } else { Err(format!("\nThese did not hold: {}", failures.join(", "))) }
 }
 
+/// The test that `kills` or `kills=200` names, and how often it is to do what it does.
+fn chosen(name: &str) -> Result<(&'static Long, u64), String> {
+    let (name, times) = name.split_once('=').map_or((name, None), |(name, times)| (name, Some(times)));
+    let long = LONG.iter().find(|long| long.name == name).ok_or_else(|| {
+        let known: Vec<&str> = LONG.iter().map(|long| long.name).collect();
+        format!("There is no “{name}”; there are: {}.", known.join(", "))
+    })?;
+    let times = times.map_or(Ok(long.times), str::parse);
+    Ok((long, times.map_err(|_| format!("Write a whole number after “{name}=”, as in {name}=200."))?))
+}
+
+/// A number as people read it, `1,000,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
 /// Whether all of it held, and how many tests that were.
-fn run(long: &Long) -> Result<(bool, u64), String> {
+fn run(long: &Long, times: u64) -> Result<(bool, u64), String> {
     let mut command = cargo();
     // The whole workspace is named, so that what is compiled for the other tests serves here too.
     command.args(["test", "--workspace"]).args(long.among).arg("--").args(long.tests);
-    command.envs([("DRAWBRIDGE_TORTURE", "1"), ("DRAWBRIDGE_KILLS", "1000"), ("DRAWBRIDGE_DAMAGES", "5000")]);
-    command.envs([("DRAWBRIDGE_CALLS", "10000"), ("DRAWBRIDGE_SOAK_SECONDS", "1800")]);
+    command.env(long.variable, times.to_string());
     let (held, said) = listen(&mut command)?;
     let count = count::libtest(&said).ok_or("it ended without saying how many tests passed")?;
     Ok((held && count.failed == 0 && count.passed > 0, count.passed))
@@ -172,5 +228,14 @@ mod tests {
         assert!(second.contains("| paths | old |\n| kills | new |\n"), "{second}");
         assert!(second.contains("was another.") && second.ends_with("\n\nFuzzing found nothing.\n"), "{second}");
         assert_eq!(page(&second, &[], "another"), second);
+    }
+
+    #[test]
+    fn a_smaller_figure_can_be_asked_for_and_is_told() {
+        assert_eq!(chosen("kills").map(|(long, times)| (long.name, times)), Ok(("kills", 1_000)));
+        assert_eq!(chosen("kills=200").map(|(_, times)| times), Ok(200));
+        assert!(chosen("kills=many").is_err() && chosen("kill").is_err());
+        let figures = [7, 200, 5_000, 1_000_000].map(grouped);
+        assert_eq!(figures, ["7", "200", "5,000", "1,000,000"]);
     }
 }
