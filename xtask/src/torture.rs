@@ -122,7 +122,7 @@ const LONG: [Long; 12] = [
         tests: &["serve::sessions"],
         variable: CALLS,
         times: 10_000,
-        what: "calls over HTTP, and as many over standard streams, with equal request ids",
+        what: "calls over HTTP and as many over standard streams, with equal request ids",
     },
     Long {
         name: "soak",
