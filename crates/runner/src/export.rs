@@ -22,7 +22,8 @@ pub fn export(arguments: &ExportArguments) -> Result<u8, Failure> {
     match &arguments.output {
         Some(file) if file != Path::new("-") => {
             new_file::write(file, &text, Readers::Usual)?;
-            output::note(&format!("{} tools were described in {}.", bundle.connectors.len(), file.display()));
+            let tools = output::counted(bundle.connectors.len(), "tool");
+            output::note(&format!("The description of {tools} is in {}.", file.display()));
         }
         _ => output::document(&text),
     }
@@ -32,7 +33,7 @@ pub fn export(arguments: &ExportArguments) -> Result<u8, Failure> {
     if format == ToolFormat::Openapi && server.is_none() {
         output::warning(
             "The description does not say where the runner answers.",
-            "Give its address with --server https://bot.example.com: programs that import a file need it.",
+            "Give its address, such as --server https://bot.example.com. Programs that import a file need it.",
         );
     }
     Ok(0)

@@ -206,7 +206,8 @@ pub fn written(problem: &Problem) -> String {
     format!("{word}: {place}: {}{hint}", problem.message)
 }
 
-fn counted(number: usize, noun: &str) -> String {
+/// A number with its noun.
+pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -55,6 +55,7 @@ fn a_file_is_new_and_the_same_each_time() {
     let run = || drawbridge(&["export", file.name(), "--as", "anthropic"]).path("-o", &out).run();
     let printed = run();
     assert_eq!((printed.status, printed.out.as_str()), (0, ""), "{printed:?}");
+    assert!(printed.error.contains("The description of 1 tool is in"), "{}", printed.error);
     let written = std::fs::read_to_string(&out).unwrap();
     assert_eq!(written, export(&file, "anthropic").out, "the file is what is printed");
     let again = run();
