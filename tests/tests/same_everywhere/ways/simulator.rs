@@ -80,13 +80,13 @@ impl Way for Simulator {
 
 impl Assistant for Obedient<'_> {
     fn next<'turn>(&'turn self, dialogue: Dialogue<'turn>) -> Thinking<'turn> {
-        let next = match dialogue.messages.last() {
-            Some(Message::Result { .. }) => Move::Say("This is it.".to_owned()),
-            _ => {
-                let id = dialogue.messages.len().to_string();
-                let (tool, arguments) = (self.0.connector.tool_name.clone(), self.0.inputs.clone().into());
-                Move::Call { text: String::new(), calls: vec![Call { id, tool, arguments }] }
-            }
+        let is_answered = matches!(dialogue.messages.last(), Some(Message::Result { .. }));
+        let next = if is_answered {
+            Move::Say("This is it.".to_owned())
+        } else {
+            let id = dialogue.messages.len().to_string();
+            let (tool, arguments) = (self.0.connector.tool_name.clone(), self.0.inputs.clone().into());
+            Move::Call { text: String::new(), calls: vec![Call { id, tool, arguments }] }
         };
         Box::pin(std::future::ready(Ok(next)))
     }
