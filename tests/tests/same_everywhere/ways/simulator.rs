@@ -80,7 +80,8 @@ impl Way for Simulator {
 
 impl Assistant for Obedient<'_> {
     fn next<'turn>(&'turn self, dialogue: Dialogue<'turn>) -> Thinking<'turn> {
-        let next = if let Some(Message::Result { .. }) = dialogue.messages.last() {
+        let is_answered = matches!(dialogue.messages.last(), Some(Message::Result { .. }));
+        let next = if is_answered {
             Move::Say("This is it.".to_owned())
         } else {
             let id = dialogue.messages.len().to_string();
