@@ -89,7 +89,7 @@ fn a_signature_stands_beside_what_it_signs() {
     assert_eq!(signed.signed_text(), bundle.to_canonical_json());
     assert!(signed.verify_digest(), "the digest is that of the content");
     let text = signed.to_canonical_json();
-    let read = read_bundle(&text).unwrap();
+    let read = read_bundle(&text).expect("a bundle");
     assert_eq!((read.to_canonical_json(), read.signature), (text, signed.signature));
 }
 

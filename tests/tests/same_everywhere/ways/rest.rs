@@ -19,8 +19,10 @@ impl Rest {
 
     fn post(&self, scenario: &Scenario, confirmation: &Value) -> Value {
         let path = format!("/tools/{}", scenario.connector.tool_name);
-        let body =
-            json!({"inputs": scenario.inputs, "conversation": scenario.connector.id, "confirmation": confirmation});
+        let mut body = json!({"inputs": scenario.inputs, "conversation": scenario.connector.id});
+        if confirmation.is_string() {
+            body["confirmation"] = confirmation.clone();
+        }
         self.0.post(&path, &[], &body)
     }
 }
