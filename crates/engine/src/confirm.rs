@@ -1,8 +1,9 @@
 //! The customer's yes before a write: a token that is good for exactly these values, once, for ten minutes.
 //!
 //! The token holds nothing that could be read: a random number, the time it runs out and a keyed hash over both, the
-//! connector and its version, the environment and all values. What was used is remembered until it would have run out,
-//! in this process or where all replicas see it.
+//! connector and its version, the environment and all values. In one process what was used is remembered until it would
+//! have run out. Where replicas share a place, what was asked for lies there and is taken away when it is used: a place
+//! that has lost everything takes no token of before.
 //! The same write twice by two tokens is the matter of [`crate::repeats`].
 
 use std::collections::HashMap;
@@ -18,13 +19,15 @@ use drawbridge_model::{Connector, Environment, Method};
 use crate::clock::Clock;
 use crate::outcome::ConfirmationRequest;
 use crate::sealing::Sealer;
-use crate::shared::{Change, Lasting, OutOfReach, SharedState};
+use crate::shared::{Change, Lasting, OutOfReach, RecordKey, SharedState};
 use crate::values::HIDDEN;
 
 /// How long a token is good for.
 pub const VALID_FOR: Duration = Duration::from_mins(10);
-/// A used number is remembered this much longer than its token is good for, in case replicas' clocks differ.
+/// A number lies in the shared place this much longer than its token is good for, in case replicas' clocks differ.
 const CLOCKS: Duration = Duration::from_mins(10);
+/// What lies under the key of a number that can be used.
+const OPEN: &[u8] = b"1";
 const NONCE: usize = 16;
 const TIME: usize = 8;
 
@@ -40,7 +43,8 @@ pub(crate) enum ConfirmationError {
 const NOT_FOR_THIS: ConfirmationError =
     ConfirmationError::NotAccepted("The confirmation does not belong to exactly these values.");
 const EXPIRED: ConfirmationError = ConfirmationError::NotAccepted("The confirmation has run out.");
-const USED: ConfirmationError = ConfirmationError::NotAccepted("The confirmation was used already.");
+const USED: ConfirmationError =
+    ConfirmationError::NotAccepted("The confirmation was used already, or is not known any more.");
 
 /// An accepted yes; its number makes the `Idempotency-Key` of every request that follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -51,41 +55,44 @@ pub(crate) struct Confirmed {
 /// Makes and takes tokens.
 pub(crate) struct Confirmations {
     clock: Arc<dyn Clock>,
-    used: Used,
+    numbers: Numbers,
 }
 
-/// The numbers of the tokens that were used, until these run out.
-enum Used {
-    Here(Mutex<HashMap<[u8; NONCE], Duration>>),
-    Shared(Arc<SharedState>),
+/// The numbers of tokens, until these run out.
+enum Numbers {
+    /// Those that were used.
+    Used(Mutex<HashMap<[u8; NONCE], Duration>>),
+    /// Those that can be used, in the shared place.
+    Open(Arc<SharedState>),
 }
 
 impl Confirmations {
     pub(crate) fn new(clock: Arc<dyn Clock>, shared: Option<Arc<SharedState>>) -> Self {
-        Self { clock, used: shared.map_or_else(|| Used::Here(Mutex::default()), Used::Shared) }
+        Self { clock, numbers: shared.map_or_else(|| Numbers::Used(Mutex::default()), Numbers::Open) }
     }
 
     /// Asks for a yes to these values. `None` if the operating system has no randomness to give.
-    pub(crate) fn ask(
+    pub(crate) async fn ask(
         &self,
         sealer: &Sealer,
         connector: &Connector,
         version: &str,
         environment: Environment,
         inputs: &Inputs,
-    ) -> Option<ConfirmationRequest> {
+    ) -> Result<Option<ConfirmationRequest>, OutOfReach> {
         let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).ok()?;
-        let until = u64::try_from((self.clock.elapsed() + VALID_FOR).as_millis()).ok()?;
+        let until = u64::try_from((self.clock.elapsed() + VALID_FOR).as_millis());
+        let (Ok(()), Ok(until)) = (getrandom::fill(&mut nonce), until) else { return Ok(None) };
+        self.numbers.open(&nonce).await?;
         let hash = sealer.hash(&sealed(connector, version, environment, inputs, &nonce, until));
         let mut token = nonce.to_vec();
         token.extend_from_slice(&until.to_be_bytes());
         token.extend_from_slice(&hash);
-        Some(ConfirmationRequest {
+        Ok(Some(ConfirmationRequest {
             token: URL_SAFE_NO_PAD.encode(token),
             summary: summary(connector, inputs),
             expires_in_seconds: VALID_FOR.as_secs(),
-        })
+        }))
     }
 
     /// Takes a token, once.
@@ -109,7 +116,7 @@ impl Confirmations {
         if until <= now {
             return Err(EXPIRED);
         }
-        if self.used.is_first(nonce, now, until).await.map_err(ConfirmationError::OutOfReach)? {
+        if self.numbers.use_up(nonce, now, until).await.map_err(ConfirmationError::OutOfReach)? {
             Ok(Confirmed { nonce: *nonce })
         } else {
             Err(USED)
@@ -117,22 +124,34 @@ impl Confirmations {
     }
 }
 
-impl Used {
-    /// Enters a number, and says whether it was not there before.
-    async fn is_first(&self, nonce: &[u8; NONCE], now: Duration, until: Duration) -> Result<bool, OutOfReach> {
+impl Numbers {
+    /// Enters a number that can be used.
+    async fn open(&self, nonce: &[u8; NONCE]) -> Result<(), OutOfReach> {
+        let Self::Open(state) = self else { return Ok(()) };
+        let after = Some(Lasting { value: OPEN.to_vec(), kept_for: VALID_FOR + CLOCKS });
+        let is_new = state.exchange(Change { key: place(state, nonce), before: None, after }).await?;
+        if is_new { Ok(()) } else { Err(OutOfReach) }
+    }
+
+    /// Takes a number, and says whether it could still be used.
+    async fn use_up(&self, nonce: &[u8; NONCE], now: Duration, until: Duration) -> Result<bool, OutOfReach> {
         match self {
-            Self::Here(used) => {
+            Self::Used(used) => {
                 let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
                 used.retain(|_, until| *until > now);
                 Ok(used.insert(*nonce, until).is_none())
             }
-            Self::Shared(state) => {
-                let key = state.key(&["used", &URL_SAFE_NO_PAD.encode(nonce)]);
-                let after = Some(Lasting { value: b"1".to_vec(), kept_for: until.saturating_sub(now) + CLOCKS });
-                state.exchange(Change { key, before: None, after }).await
+            Self::Open(state) => {
+                let before = Some(OPEN.to_vec());
+                state.exchange(Change { key: place(state, nonce), before, after: None }).await
             }
         }
     }
+}
+
+/// Where a number lies in the shared place.
+fn place(state: &SharedState, nonce: &[u8; NONCE]) -> RecordKey {
+    state.key(&["confirmation", &URL_SAFE_NO_PAD.encode(nonce)])
 }
 
 fn sealed(

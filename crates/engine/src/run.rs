@@ -415,7 +415,8 @@ impl Engine {
             }
         };
         story.trace.notes.push("Nothing was sent: the customer's confirmation was asked for.".to_owned());
-        let asked = self.confirmations.ask(sealer, connector, version, environment, inputs);
+        let asked = self.confirmations.ask(sealer, connector, version, environment, inputs).await;
+        let asked = asked.map_err(out_of_reach)?;
         Err(Box::new(asked.map_or_else(stop::broke, |asked| stop::needs_confirmation(asked, why))))
     }
 

@@ -40,6 +40,11 @@ impl Place {
         self.values.lock().unwrap().values().map(|(value, _)| value.clone()).collect()
     }
 
+    /// Loses everything, as one that is started anew.
+    pub fn forget(&self) {
+        self.values.lock().unwrap().clear();
+    }
+
     /// Puts the same bytes over every value.
     pub fn spoil(&self) {
         self.values.lock().unwrap().values_mut().for_each(|(value, _)| *value = b"spoilt".to_vec());

@@ -55,6 +55,20 @@ fn a_confirmation_of_one_replica_is_spent_on_the_other_exactly_once() {
 }
 
 #[test]
+fn a_shared_place_that_lost_everything_takes_no_confirmation_of_before() {
+    let server = Server::json(|_| (200, order()));
+    let replicas = Replicas::new(&refund("writes"), &shop(), &server);
+    let [one, other] = &replicas.each;
+    let (first, second) = (token(one), token(one));
+    let spend =
+        |token: &str| other.run_with(&said(), |request| request.confirmation = Some(token.to_owned())).outcome.kind;
+    assert_eq!(spend(&first), OutcomeKind::Answer);
+    replicas.place.forget();
+    assert_eq!([spend(&first), spend(&second)], [OutcomeKind::NeedsConfirmation; 2]);
+    assert_eq!(refunds(&server), 1);
+}
+
+#[test]
 fn a_confirmation_that_is_given_many_times_at_once_is_spent_once() {
     let server = Server::json(|_| (200, order()));
     let replicas = Replicas::new(&refund("writes"), &shop(), &server);
