@@ -31,41 +31,49 @@ enum Way {
     Http,
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_python_sdk_speaks_2026_07_28_over_standard_streams() {
     speaks(python(), "2026-07-28", Way::Stdio);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_python_sdk_speaks_2026_07_28_over_http() {
     speaks(python(), "2026-07-28", Way::Http);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_python_sdk_speaks_2025_11_25_over_standard_streams() {
     speaks(python(), "2025-11-25", Way::Stdio);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_python_sdk_speaks_2025_11_25_over_http() {
     speaks(python(), "2025-11-25", Way::Http);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_typescript_sdk_speaks_2026_07_28_over_standard_streams() {
     speaks(typescript(), "2026-07-28", Way::Stdio);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_typescript_sdk_speaks_2026_07_28_over_http() {
     speaks(typescript(), "2026-07-28", Way::Http);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_typescript_sdk_speaks_2025_11_25_over_standard_streams() {
     speaks(typescript(), "2025-11-25", Way::Stdio);
 }
 
+/// SECURITY MCP-23.
 #[test]
 fn the_typescript_sdk_speaks_2025_11_25_over_http() {
     speaks(typescript(), "2025-11-25", Way::Http);
