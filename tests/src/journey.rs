@@ -48,11 +48,9 @@ pub fn decide_on_the_answer(window: &Window) {
         ("59.90", "~total \"59.90\""),
         ("2026-11-14T09:21:07", "~date_created \""),
     ] {
-        open_value_menu(window, words, row);
-        window.click("menuitem", "Let the bot see it");
+        choose_of_value(window, words, row, "Let the bot see it");
     }
-    open_value_menu(window, "Canvas tote", "~name \"Canvas tote\"");
-    window.click("menuitem", "~Let the bot see it, in every item");
+    choose_of_value(window, "Canvas tote", "~name \"Canvas tote\"", "~Let the bot see it, in every item");
     wait_saved(window);
 }
 
@@ -81,8 +79,7 @@ pub fn describe_account_balance(window: &Window, origin: &str, email: &str, pass
     choose_environment(window, "Test");
     run(window, &[("email", email), ("password", password)], "refused by the system");
     window.click("radio", "~Log in");
-    open_value_menu(window, "tok_", "~token \"");
-    window.click("menuitem", "Keep it for the next request");
+    choose_of_value(window, "tok_", "~token \"", "Keep it for the next request");
     window.click("button", "Keep it");
     compare_value(window, email, "~email \"");
     window.click("button", "Add the rule");
@@ -206,13 +203,27 @@ fn compare_value(window: &Window, words: &str, row: &str) {
         true
     };
     for _ in 0..3 {
-        open_value_menu(window, words, row);
-        window.click("menuitem", "Compare with what the customer said…");
+        choose_of_value(window, words, row, "Compare with what the customer said…");
         if opens() {
             break;
         }
     }
     window.fill("textbox", OTHERWISE, WORDS);
+}
+
+/// Chooses from a value's menu. An answer that is drawn anew meanwhile closes it; a person would open it again.
+fn choose_of_value(window: &Window, words: &str, row: &str, item: &str) {
+    for _ in 0..3 {
+        open_value_menu(window, words, row);
+        let opened = Instant::now();
+        while opened.elapsed() < Duration::from_secs(5) {
+            if window.shows("menuitem", item) {
+                return window.click("menuitem", item);
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+    window.click("menuitem", item);
 }
 
 /// Finds a value by its words, as one would in a long answer, and opens its menu.
