@@ -9,6 +9,7 @@ pub mod hostile;
 pub mod journey;
 pub mod keyboard;
 pub mod library;
+pub mod nobody;
 pub mod secret_scan;
 pub mod served;
 pub mod shapes;

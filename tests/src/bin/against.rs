@@ -7,15 +7,15 @@
 //! `--growth` runs the good behaviour again and again instead, and says what was open and held before and after.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use drawbridge_commands::{Asked, Commands, Event, FileKind, Host};
+use drawbridge_commands::Commands;
 use drawbridge_engine::{Audience, Limits};
 use drawbridge_tests::hostile::call::{call, engine};
 use drawbridge_tests::hostile::connectors::{self, Place};
 use drawbridge_tests::library;
+use drawbridge_tests::nobody::Nobody;
 use drawbridge_vault::MemoryVault;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -26,32 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 type Failed = Box<dyn std::error::Error>;
 
-/// Nobody is there to see or to answer anything.
-struct Nobody;
-
-impl Host for Nobody {
-    fn ask_save(&self, _: FileKind, _: &str) -> Asked<Option<PathBuf>> {
-        Box::pin(async { None })
-    }
-
-    fn ask_open(&self, _: FileKind) -> Asked<Option<PathBuf>> {
-        Box::pin(async { None })
-    }
-
-    fn show_folder(&self, _: &Path) -> bool {
-        false
-    }
-
-    fn open_browser(&self, _: &str) -> bool {
-        false
-    }
-
-    fn emit(&self, _: Event) {}
-
-    fn now(&self) -> i64 {
-        1_790_000_000_000
-    }
-}
+/// Some moment: what is measured does not depend on it.
+const NOW: i64 = 1_790_000_000_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Failed> {
@@ -68,7 +44,7 @@ async fn main() -> Result<(), Failed> {
         return say(&json!({"most_held_mb": memory("VmHWM:")}));
     }
     let folder = tempfile::tempdir()?;
-    let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
+    let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody { now: NOW }));
     let core = Core { commands: commands.map_err(|problem| problem.message)? };
     library::fill_hostile(&core.commands, &places).await?;
     if option("--growth").is_some() {

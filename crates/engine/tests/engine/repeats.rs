@@ -38,7 +38,8 @@ fn said(order: &str) -> Value {
     json!({"order_id": order, "email": "ana@example.com"})
 }
 
-fn refunds(server: &Server) -> usize {
+/// How many writes the server got.
+pub fn refunds(server: &Server) -> usize {
     server.requests().iter().filter(|request| request.line().starts_with("POST")).count()
 }
 

@@ -1,11 +1,11 @@
 //! The Test panel's command, over the real commands: a library on disk, the bundle imported, secrets in a vault, runs on
 //! environment Test and Live by turns.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use drawbridge_commands::{Asked, Commands, Event, FileKind, Host};
+use drawbridge_commands::Commands;
 use drawbridge_tests::fake_api::FakeApi;
+use drawbridge_tests::nobody::Nobody;
 use drawbridge_vault::MemoryVault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -22,14 +22,12 @@ pub struct Panel {
     folder: TempDir,
 }
 
-/// Nobody sits before it.
-struct Nobody;
-
 impl Panel {
     /// Imports the scenarios, stores their secrets and allows their API.
     pub fn start(scenarios: &[Scenario], api: &FakeApi) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(Nobody));
+        let nobody = Nobody { now: jiff::Timestamp::now().as_millisecond() };
+        let commands = Commands::open(folder.path(), Arc::new(MemoryVault::new()), Arc::new(nobody));
         let runtime = Runtime::new().expect("a runtime");
         let panel = Self { commands: commands.expect("a new library"), runtime, folder };
         let file = panel.folder.path().join("scenarios.json");
@@ -72,29 +70,5 @@ impl Way for Panel {
         };
         let summary = asked["summary"].as_str().map(str::to_owned);
         (summary, Outcome::read(&self.run(scenario, &asked["token"])))
-    }
-}
-
-impl Host for Nobody {
-    fn ask_save(&self, _: FileKind, _: &str) -> Asked<Option<PathBuf>> {
-        Box::pin(async { None })
-    }
-
-    fn ask_open(&self, _: FileKind) -> Asked<Option<PathBuf>> {
-        Box::pin(async { None })
-    }
-
-    fn show_folder(&self, _: &Path) -> bool {
-        false
-    }
-
-    fn open_browser(&self, _: &str) -> bool {
-        false
-    }
-
-    fn emit(&self, _: Event) {}
-
-    fn now(&self) -> i64 {
-        jiff::Timestamp::now().as_millisecond()
     }
 }

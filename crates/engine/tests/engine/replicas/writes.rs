@@ -9,6 +9,7 @@ use drawbridge_model::OutcomeKind;
 use serde_json::{Value, json};
 
 use super::place::{Call, Replicas};
+use crate::repeats::refunds;
 use crate::server::{Server, response};
 use crate::setup::{Setup, order, shop, wait};
 
@@ -27,10 +28,6 @@ pub fn refund(confirm: &str) -> Value {
 
 fn said() -> Value {
     json!({"order_id": "1001", "email": "ana@example.com"})
-}
-
-fn refunds(server: &Server) -> usize {
-    server.requests().iter().filter(|request| request.line().starts_with("POST")).count()
 }
 
 fn token(setup: &Setup) -> String {
