@@ -6,14 +6,13 @@
 use std::collections::HashMap;
 use std::io::{BufReader, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::support::bundles::BundleFile;
 use crate::support::orders::{self, Orders};
 use crate::support::program::{Program, drawbridge};
-use crate::support::serving::{Piped, Serving, read, request};
+use crate::support::serving::{Piped, Serving, read, request, until};
 
 /// Sessions at the same time.
 const SESSIONS: u64 = 12;
@@ -172,10 +171,15 @@ fn clients_that_leave_take_no_place_with_them() {
             Session::open(&server, true).send(1, "find_order", &customer(order), "left");
         }
     }
-    std::thread::sleep(Duration::from_millis(500));
+    no_call_is_left(&server);
     let mut session = Session::open(&server, true);
     for order in 1..9 {
         belongs(&session.call(1, "find_order", &customer(order), "stayed"), 1, order);
     }
-    assert!(server.get("/metrics").body.contains("drawbridge_calls_in_flight 0"));
+    no_call_is_left(&server);
+}
+
+/// Waits until the server counts no call. A client has its answer a moment before the server counts the call as over.
+fn no_call_is_left(server: &Serving) {
+    until("no call is left", || server.get("/metrics").body.contains("drawbridge_calls_in_flight 0\n").then_some(()));
 }
