@@ -114,10 +114,10 @@ impl Commands {
         for connector in &bundle.connectors {
             let prepared = self.prepare(&connector.id, environment)?;
             for SecretName { system, name } in prepared.plan.required_secrets() {
-                let reference = self.store.secret_reference(&system, environment, &name)?;
+                let reference = self.store.secret_reference(system, environment, name)?;
                 let bound = reference.map(|reference| self.bound_value(&reference)).transpose()?.flatten();
                 // That it is there was seen when the connector was prepared.
-                secrets.extend(bound.map(|bound| (variable_name(&system, &name), bound.value.expose().to_owned())));
+                secrets.extend(bound.map(|bound| (variable_name(system, name), bound.value.expose().to_owned())));
             }
             allowed.extend(prepared.own_network.iter().map(|origin| format!("{}:{}", origin.host(), origin.port())));
         }

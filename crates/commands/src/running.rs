@@ -187,7 +187,7 @@ impl Commands {
         let plan = Plan::draft(&connector, &systems).map_err(|problems| error::invalid(&problems))?;
         let secrets = match environment {
             Environment::Sample => Secrets::default(),
-            _ => self.lend_secrets(&plan.required_secrets(), environment)?,
+            _ => self.lend_secrets(plan.required_secrets(), environment)?,
         };
         let own_network = parse_origins(&self.allowed_private(connector_id)?);
         Ok(Prepared { connector, revision: revision.revision, systems, plan, secrets, own_network })

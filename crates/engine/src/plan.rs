@@ -25,7 +25,7 @@ use crate::answer::AllowedField;
 use crate::decide::Rule;
 use crate::request::{RequestSpec, RowSpec};
 use crate::sample::ReadySample;
-use crate::values::{SecretName, SettingName};
+use crate::values::{Address, SecretName, SettingName};
 
 pub(crate) use oauth::BrowserPlan;
 pub(crate) use sign_in::{SignInPlan, SignaturePlan, TokenPlan};
@@ -47,6 +47,9 @@ pub struct Plan {
     pub(crate) lookup_place: String,
     /// Changes with the document, so that a confirmation is good for what was shown.
     pub(crate) version: String,
+    /// The secrets and settings that any request uses.
+    pub(crate) used_secrets: Vec<SecretName>,
+    pub(crate) used_settings: Vec<SettingName>,
 }
 
 /// A system, parsed once.
@@ -122,20 +125,14 @@ impl Plan {
     }
 
     /// Every secret that a run uses.
-    pub fn required_secrets(&self) -> Vec<SecretName> {
-        let named = |system: &str, name: String| SecretName { system: system.to_owned(), name };
-        self.used(drawbridge_model::template::Origin::Secret)
-            .into_iter()
-            .map(|(system, name)| named(&system, name))
-            .collect()
+    pub fn required_secrets(&self) -> &[SecretName] {
+        &self.used_secrets
     }
 
     /// Every setting that a run uses and that has no value in an environment.
     pub fn missing_settings(&self, environment: Environment, overrides: &Overrides) -> Vec<SettingName> {
         let values = self.settings(environment, overrides);
-        let used = self.used(drawbridge_model::template::Origin::Setting);
-        let named = used.into_iter().map(|(system, name)| SettingName { system, name });
-        named.filter(|name| !values.contains_key(name)).collect()
+        self.used_settings.iter().filter(|name| !values.contains_key(name)).cloned().collect()
     }
 
     /// Systems without an address in an environment.
@@ -176,23 +173,24 @@ impl Plan {
 }
 
 /// Where a system's requests go; `None` if that cannot be called.
-pub(crate) fn address(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
+pub(crate) fn address(system: &System, environment: Environment, overrides: &Overrides) -> Option<Address> {
     usable(&overridden(system, environment, overrides).address(environment)?)
 }
 
 /// What the path of a system's token address is appended to.
 pub(crate) fn token_base(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
-    usable(&overridden(system, environment, overrides).token_base(environment)?)
+    usable(&overridden(system, environment, overrides).token_base(environment)?).map(|address| address.url)
 }
 
 /// What the path of the address is appended to that a browser opens for a system's sign-in.
 pub(crate) fn authorization_base(system: &System, environment: Environment, overrides: &Overrides) -> Option<Url> {
-    usable(&overridden(system, environment, overrides).authorization_base(environment)?)
+    usable(&overridden(system, environment, overrides).authorization_base(environment)?).map(|address| address.url)
 }
 
-fn usable(address: &str) -> Option<Url> {
-    WebOrigin::parse(address).ok()?;
-    Url::parse(address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())
+fn usable(address: &str) -> Option<Address> {
+    let origin = WebOrigin::parse(address).ok()?;
+    let url = Url::parse(address).ok().filter(|url| url.query().is_none() && url.fragment().is_none())?;
+    Some(Address { url, origin })
 }
 
 fn overridden<'system>(

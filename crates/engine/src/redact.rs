@@ -5,6 +5,9 @@
 //! SECURITY 3.5. Longest first, so that of two secrets, one of which begins like the other, no tail remains. Secrets
 //! shorter than [`SHORTEST`] are left alone: replacing every `1` would make a trace unreadable and hide nothing.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
@@ -17,7 +20,10 @@ pub const SHORTEST: usize = 4;
 /// Knows the forms of some secrets.
 #[derive(Clone, Default)]
 pub struct Redactor {
+    /// In the order of their first bytes, of those with the same one the longest first.
     forms: Vec<Vec<u8>>,
+    /// Where the forms of each first byte begin, so that a long text is gone through once; empty without forms.
+    starts: Vec<usize>,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -30,65 +36,75 @@ impl Redactor {
     /// Knows these secrets.
     pub fn new<'secret>(secrets: impl IntoIterator<Item = &'secret str>) -> Self {
         let mut redactor = Self::default();
-        secrets.into_iter().for_each(|secret| redactor.add(secret));
+        redactor.learn(secrets);
         redactor
     }
 
     /// Learns one more secret.
     pub fn add(&mut self, secret: &str) {
-        if secret.len() < SHORTEST {
-            return;
-        }
-        self.forms.extend(forms(secret));
-        self.forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        self.learn([secret]);
+    }
+
+    fn learn<'secret>(&mut self, secrets: impl IntoIterator<Item = &'secret str>) {
+        let secrets = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST);
+        self.forms.extend(secrets.flat_map(forms));
+        let place = |form: &[u8]| (form.first().copied(), std::cmp::Reverse(form.len()));
+        self.forms.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.cmp(other)));
         self.forms.dedup();
+        let start = |first: usize| self.forms.partition_point(|form| usize::from(form[0]) < first);
+        self.starts = if self.forms.is_empty() { Vec::new() } else { (0..=256).map(start).collect() };
     }
 
     /// The text without them.
     pub fn text(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+        match self.without(text.as_bytes()) {
+            Cow::Borrowed(_) => text.to_owned(),
+            Cow::Owned(cleaned) => String::from_utf8_lossy(&cleaned).into_owned(),
+        }
     }
 
     /// The bytes without them.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        if self.forms.is_empty() {
-            return bytes.to_vec();
-        }
-        let mut cleaned = Vec::with_capacity(bytes.len());
-        let forms = self.by_first_byte();
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if let Some(form) = form_at(&forms, &bytes[at..]) {
-                cleaned.extend_from_slice(HIDDEN.as_bytes());
-                at += form.len();
-            } else {
-                cleaned.push(*byte);
-                at += 1;
-            }
-        }
-        cleaned
+        self.without(bytes).into_owned()
     }
 
     /// Whether any form of any of them is in the bytes.
     pub fn finds(&self, bytes: &[u8]) -> bool {
-        let forms = self.by_first_byte();
-        (0..bytes.len()).any(|at| form_at(&forms, &bytes[at..]).is_some())
+        self.first_in(bytes, 0).is_some()
     }
 
-    /// The forms by the byte that they begin with, the longest first, so that a long text is gone through once.
-    fn by_first_byte(&self) -> Vec<Vec<&[u8]>> {
-        let mut forms: Vec<Vec<&[u8]>> = vec![Vec::new(); 256];
-        for form in &self.forms {
-            form.first().into_iter().for_each(|first| forms[usize::from(*first)].push(form));
+    /// The same bytes, if there is nothing to take out.
+    fn without<'bytes>(&self, bytes: &'bytes [u8]) -> Cow<'bytes, [u8]> {
+        let Some(mut found) = self.first_in(bytes, 0) else { return Cow::Borrowed(bytes) };
+        let mut cleaned = Vec::with_capacity(bytes.len());
+        let mut kept_until = 0;
+        loop {
+            cleaned.extend_from_slice(&bytes[kept_until..found.start]);
+            cleaned.extend_from_slice(HIDDEN.as_bytes());
+            kept_until = found.end;
+            match self.first_in(bytes, kept_until) {
+                Some(next) => found = next,
+                None => break,
+            }
         }
-        forms
+        cleaned.extend_from_slice(&bytes[kept_until..]);
+        Cow::Owned(cleaned)
     }
-}
 
-/// The longest form that the bytes begin with.
-fn form_at<'form>(by_first_byte: &[Vec<&'form [u8]>], bytes: &[u8]) -> Option<&'form [u8]> {
-    let first = bytes.first()?;
-    by_first_byte[usize::from(*first)].iter().find(|form| bytes.starts_with(form)).copied()
+    /// Where the first form lies that begins at `from` or behind it.
+    fn first_in(&self, bytes: &[u8], from: usize) -> Option<Range<usize>> {
+        if self.forms.is_empty() {
+            return None;
+        }
+        (from..bytes.len()).find_map(|at| Some(at..at + self.form_at(&bytes[at..])?.len()))
+    }
+
+    /// The longest form that the bytes begin with.
+    fn form_at(&self, bytes: &[u8]) -> Option<&[u8]> {
+        let first = usize::from(*bytes.first()?);
+        let forms = &self.forms[self.starts[first]..self.starts[first + 1]];
+        forms.iter().find(|form| bytes.starts_with(form)).map(Vec::as_slice)
+    }
 }
 
 /// The forms of SECURITY 3.5: raw; Base64 in both alphabets, at all three alignments, with and without padding;

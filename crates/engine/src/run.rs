@@ -19,13 +19,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_model::inputs::{self, Inputs};
-use drawbridge_model::{Environment, OutcomeKind, WebOrigin};
+use drawbridge_model::{Environment, OutcomeKind};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use crate::answer;
 use crate::attempts::{self, AttemptKeys, AttemptStore, Ending, MemoryAttempts, SharedAttempts};
@@ -46,7 +45,7 @@ use crate::shared::{OutOfReach, Shared, SharedState, SharedTokens};
 use crate::sign_in::Tokens;
 use crate::trace::FailedTries;
 use crate::uniform::UniformTime;
-use crate::values::Values;
+use crate::values::{Address, Values};
 
 #[cfg(test)]
 mod fault_tests;
@@ -236,10 +235,11 @@ impl Engine {
         if request.audience == Audience::Bot && !is_verified {
             return stop::not_set_up("No rule says who the customer is.");
         }
-        if let Some(outcome) = missing(plan, request) {
+        let values = values(plan, request, &inputs);
+        if let Some(outcome) = missing(plan, request, &values) {
             return outcome;
         }
-        self.accepted(plan, request, &inputs, story).await.unwrap_or_else(|outcome| *outcome)
+        self.accepted(plan, request, values, story).await.unwrap_or_else(|outcome| *outcome)
     }
 
     /// The run once its inputs are accepted; whatever ends it before its try is counted is the error.
@@ -247,9 +247,10 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        inputs: &Inputs,
+        values: Values<'_>,
         story: &mut Story,
     ) -> Result<Outcome, Box<Outcome>> {
+        let inputs = values.inputs;
         let attempt = self.attempt_keys(plan, request, inputs);
         let limits = &plan.connector.attempts;
         if let Some(keys) = &attempt
@@ -276,7 +277,7 @@ impl Engine {
             self.settle(plan, attempt.as_ref(), Ending::SaidNothing, story).await;
             return Err(outcome);
         }
-        let outcome = self.counted(plan, request, inputs, confirmed, wait, story).await;
+        let outcome = self.counted(plan, request, values, confirmed, wait, story).await;
         let ending = match outcome.kind {
             OutcomeKind::Answer => Ending::Verified,
             _ if story.says_nothing => Ending::SaidNothing,
@@ -298,7 +299,7 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        inputs: &Inputs,
+        values: Values<'_>,
         confirmed: Option<Confirmed>,
         wait: Option<Duration>,
         story: &mut Story,
@@ -323,7 +324,7 @@ impl Engine {
         };
         let started = Instant::now();
         story.deadline = started + request.limits.run;
-        let working = tokio::time::timeout_at(story.deadline, self.work(plan, request, inputs, confirmed, story));
+        let working = tokio::time::timeout_at(story.deadline, self.work(plan, request, values, confirmed, story));
         let outcome = match caught::caught(working).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => {
@@ -425,11 +426,10 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        inputs: &Inputs,
+        mut values: Values<'_>,
         confirmed: Option<Confirmed>,
         story: &mut Story,
     ) -> Outcome {
-        let mut values = values(plan, request, inputs);
         let mut decision = Decision::new(&plan.rules, plan.connector.match_rules, plan.connector.public);
         let stopped = self.steps(plan, request, &mut values, confirmed, &mut decision, story).await;
         let outcome = match stopped {
@@ -479,34 +479,30 @@ fn repeated(first: First<'_>, story: &mut Story) -> Outcome {
 }
 
 /// Secrets, settings and addresses that this run needs and that nobody supplied. Environment Sample needs none.
-fn missing(plan: &Plan, request: &RunRequest) -> Option<Outcome> {
+fn missing(plan: &Plan, request: &RunRequest, values: &Values<'_>) -> Option<Outcome> {
     if request.environment == Environment::Sample {
         return None;
     }
-    let addresses = plan.missing_addresses(request.environment, &request.overrides);
-    if let Some(system) = addresses.first() {
-        return Some(stop::not_set_up(&format!("The system “{system}” has no address in this environment.")));
+    if let Some(system) = plan.systems().find(|system| !values.addresses.contains_key(system.id.as_str())) {
+        return Some(stop::not_set_up(&format!("The system “{}” has no address in this environment.", system.id)));
     }
-    let settings = plan.missing_settings(request.environment, &request.overrides);
-    if let Some(setting) = settings.first() {
+    if let Some(setting) = plan.used_settings.iter().find(|name| !values.settings.contains_key(name)) {
         return Some(stop::not_set_up(&format!("The setting “{setting}” has no value in this environment.")));
     }
-    let missing = plan.required_secrets().into_iter().find(|name| !request.secrets.has(name))?;
+    let missing = plan.used_secrets.iter().find(|name| !request.secrets.has(name))?;
     Some(stop::not_set_up(&format!("The secret “{missing}” is not set.")))
 }
 
 fn values<'run>(plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
     let environment = request.environment;
-    let is_sample = environment == Environment::Sample;
-    let addresses: HashMap<&str, Url> = plan
+    let addresses: HashMap<&str, Address> = plan
         .systems()
         .filter_map(|system| Some((system.id.as_str(), plan::address(system, environment, &request.overrides)?)))
         .collect();
-    let origin = |(system, address): (&&'run str, &Url)| Some((*system, WebOrigin::parse(address.as_str()).ok()?));
-    let secrets = if is_sample {
+    let secrets = if environment == Environment::Sample {
         BTreeMap::new()
     } else {
-        request.secrets.for_origins(&addresses.iter().filter_map(origin).collect())
+        request.secrets.for_origins(|system| addresses.get(system).map(|address| &address.origin))
     };
     Values {
         environment,

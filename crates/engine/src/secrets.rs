@@ -70,10 +70,13 @@ impl Secrets {
         Arc::clone(&self.inner.redactor)
     }
 
-    /// What may be sent, given where each system's requests go.
-    pub(crate) fn for_origins(&self, origins: &HashMap<&str, WebOrigin>) -> BTreeMap<SecretName, SecretValue> {
+    /// What may be sent, given the origin that a system's requests go to.
+    pub(crate) fn for_origins<'origin>(
+        &self,
+        origin: impl Fn(&str) -> Option<&'origin WebOrigin>,
+    ) -> BTreeMap<SecretName, SecretValue> {
         let may_go = |name: &SecretName, secret: &BoundSecret| {
-            origins.get(name.system.as_str()).is_some_and(|origin| secret.origins.contains(origin))
+            origin(&name.system).is_some_and(|origin| secret.origins.contains(origin))
         };
         let allowed = self.inner.bound.iter().filter(|(name, secret)| may_go(name, secret));
         allowed.map(|(name, secret)| (name.clone(), secret.value.clone())).collect()
@@ -81,6 +84,6 @@ impl Secrets {
 
     /// The secrets of one system that may be sent to an origin.
     pub(crate) fn for_origin(&self, system: &str, origin: &WebOrigin) -> BTreeMap<SecretName, SecretValue> {
-        self.for_origins(&HashMap::from([(system, origin.clone())]))
+        self.for_origins(|other| (other == system).then_some(origin))
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use drawbridge_model::inputs::{InputValue, Inputs};
 use drawbridge_model::template::{Origin, Placeholder};
-use drawbridge_model::{Environment, SecretValue};
+use drawbridge_model::{Environment, SecretValue, WebOrigin};
 use url::Url;
 
 use crate::evidence::Leaf;
@@ -56,7 +56,15 @@ pub(crate) struct Values<'run> {
     /// Only what is bound to the address that the request goes to.
     pub(crate) secrets: BTreeMap<SecretName, SecretValue>,
     /// Where each system's requests go, by its id.
-    pub(crate) addresses: HashMap<&'run str, Url>,
+    pub(crate) addresses: HashMap<&'run str, Address>,
+}
+
+/// Where a system's requests go.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    pub(crate) url: Url,
+    /// Its origin, to which secrets are bound.
+    pub(crate) origin: WebOrigin,
 }
 
 /// A value with its type, and whether it may be shown.

@@ -83,6 +83,17 @@ pub struct Egress {
     pub origins: Vec<String>,
 }
 
+/// What the digest stands over.
+#[derive(Serialize)]
+struct Content<'bundle> {
+    drawbridge_bundle: &'bundle u32,
+    name: &'bundle str,
+    systems: &'bundle [System],
+    connectors: &'bundle [Connector],
+    requires: &'bundle Requirements,
+    egress: &'bundle Egress,
+}
+
 impl Bundle {
     /// Puts a bundle together: the connectors by tool name, the systems that they use by id, what must be supplied,
     /// which origins may be called, and the digest. The same documents give the same bytes, in any order.
@@ -123,12 +134,10 @@ impl Bundle {
     }
 
     fn compute_digest(&self) -> String {
-        let mut content = serde_json::to_value(self).expect("a document has text keys and finite numbers only");
-        if let Some(members) = content.as_object_mut() {
-            members.remove("digest");
-            members.remove("signature");
-        }
-        let canonical = serde_json_canonicalizer::to_vec(&content).expect("a value has finite numbers only");
+        let Self { drawbridge_bundle, name, systems, connectors, requires, egress, digest: _, signature: _ } = self;
+        let content = Content { drawbridge_bundle, name, systems, connectors, requires, egress };
+        let canonical =
+            serde_json_canonicalizer::to_vec(&content).expect("a document has text keys and finite numbers only");
         let hash = Sha256::digest(&canonical);
         hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
     }

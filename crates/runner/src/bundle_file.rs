@@ -67,9 +67,7 @@ fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result
             "Export it again when you can.",
         );
     }
-    let mut problems = check_bundle(&bundle);
-    // The digest has been judged above.
-    problems.retain(|problem| problem.code != "edited_bundle");
+    let problems = check_bundle(&bundle);
     Ok(Opened { bundle, problems })
 }
 

@@ -14,6 +14,7 @@ use drawbridge_model::{Bundle, Connector, Environment, PerEnvironment, System, W
 use crate::arguments::SuppliedArguments;
 use crate::assignment;
 use crate::failure::{Complaint, Failure};
+use crate::parallel;
 use crate::secrets::{self, Needed};
 
 /// What calls run with.
@@ -46,10 +47,8 @@ pub fn prepare(
         mapped.insert(id);
     }
     let egress = egress(bundle, &systems, &mapped, environment, arguments)?;
-    let mut plans = Vec::with_capacity(connectors.len());
-    for connector in connectors {
-        plans.push(Plan::new(connector, &systems).map_err(Failure::problems)?);
-    }
+    let plans = parallel::map(connectors.to_vec(), |connector| Plan::new(connector, &systems));
+    let plans = plans.into_iter().collect::<Result<Vec<Plan>, _>>().map_err(Failure::problems)?;
     let secrets = match environment {
         Environment::Sample => secrets::Supplied::default(),
         Environment::Test | Environment::Live => supply(&plans, environment, arguments)?,

@@ -49,7 +49,12 @@ pub fn serve(raw: &[OsString], arguments: &ServeArguments) -> Result<u8, Failure
     let tools = Tools::open(&settings)?;
     let token = token(&settings)?;
     let telemetry = Telemetry::from_environment()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let mut runtime = match settings.threads {
+        // Nothing is handed from one thread to another.
+        ..=1 => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = runtime.worker_threads(usize::from(settings.threads)).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format!("The program cannot start: {error}.")))?;
     let (engine, state) = {
         let _inside = runtime.enter();

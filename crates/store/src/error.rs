@@ -177,6 +177,8 @@ impl StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, what },
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Io { path, what },
+            // The table for searching tells its own damage in words only.
+            Some(ErrorCode::Unknown) if what.contains("fts5 file format") => Self::Damaged { path, what },
             _ => Self::Failed { path, what },
         }
     }

@@ -95,6 +95,18 @@ fn a_flipped_bit_is_refused_or_does_no_harm() {
     assert!(refused * 10 > count, "only {refused} of {count} were noticed, so this test sees too little");
 }
 
+/// SECURITY DAT-05: the table for searching has words of its own for it, and no code.
+#[test]
+fn a_search_of_a_format_that_is_not_known_is_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("good.db");
+    std::fs::write(&path, good()).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE document_search_config SET v = 0 WHERE k = 'version'", []).unwrap();
+    drop(connection);
+    assert!(!tried(folder.path(), &std::fs::read(&path).unwrap(), "another format"));
+}
+
 fn log_of(path: &Path) -> PathBuf {
     format!("{}-wal", path.display()).into()
 }

@@ -16,6 +16,7 @@ use crate::limits;
 use crate::render;
 use crate::request::{self, RequestSpec};
 use crate::sample;
+use crate::values::{SecretName, SettingName};
 
 /// Collects problems, each with its place.
 #[derive(Debug, Default)]
@@ -103,7 +104,11 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
     let lookup = lookup_fields(connector);
     let lookup_place = lookup_place(connector, &steps, &lookup);
     if problems.found.is_empty() {
+        let secrets = names_of(connector, &used, &steps, Origin::Secret).into_iter();
+        let settings = names_of(connector, &used, &steps, Origin::Setting).into_iter();
         Ok(Plan {
+            used_secrets: secrets.map(|(system, name)| SecretName { system, name }).collect(),
+            used_settings: settings.map(|(system, name)| SettingName { system, name }).collect(),
             connector: connector.clone(),
             systems: system_plans,
             steps,
@@ -442,19 +447,20 @@ fn lookup_place(connector: &Connector, steps: &[StepPlan], lookup: &[String]) ->
     format!("{} {path} {} {}", system.unwrap_or(&connector.system), names(asked_by), names(others))
 }
 
-impl Plan {
-    /// System and name of every placeholder of an origin.
-    pub(super) fn used(&self, origin: Origin) -> BTreeSet<(String, String)> {
-        let steps = self.connector.steps.iter().enumerate().flat_map(|(index, step)| {
-            let system = &self.systems[self.steps[index].system].system;
-            placeholders(&texts::step_texts(step, index))
-                .into_iter()
-                .map(|placeholder| (system.id.clone(), placeholder))
-        });
-        let systems = self.systems().flat_map(|system| {
-            placeholders(&texts::system_texts(system)).into_iter().map(|placeholder| (system.id.clone(), placeholder))
-        });
-        let all = steps.chain(systems).filter(|(_, placeholder)| placeholder.origin == origin);
-        all.map(|(system, placeholder)| (system, placeholder.name)).collect()
-    }
+/// System and name of the placeholders of an origin, each once.
+fn names_of(
+    connector: &Connector,
+    systems: &[&System],
+    steps: &[StepPlan],
+    origin: Origin,
+) -> BTreeSet<(String, String)> {
+    let in_steps = connector.steps.iter().enumerate().flat_map(|(index, step)| {
+        let system = systems[steps[index].system];
+        placeholders(&texts::step_texts(step, index)).into_iter().map(move |placeholder| (system, placeholder))
+    });
+    let in_systems = systems.iter().flat_map(|system| {
+        placeholders(&texts::system_texts(system)).into_iter().map(move |placeholder| (*system, placeholder))
+    });
+    let all = in_steps.chain(in_systems).filter(|(_, placeholder)| placeholder.origin == origin);
+    all.map(|(system, placeholder)| (system.id.clone(), placeholder.name)).collect()
 }

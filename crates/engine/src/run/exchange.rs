@@ -177,7 +177,7 @@ pub(super) fn base(system: &SystemPlan, values: &Values<'_>) -> Result<Url, Stop
     let id = system.system.id.as_str();
     let sample =
         || (values.environment == Environment::Sample).then(|| Url::parse("https://sample.invalid").ok()).flatten();
-    values.addresses.get(id).cloned().or_else(sample).ok_or_else(|| {
+    values.addresses.get(id).map(|address| address.url.clone()).or_else(sample).ok_or_else(|| {
         let note = OwnerNote::new("The address of the system cannot be called.", format!("system {id}"), "Check it.");
         Stop::Unavailable(note, None)
     })

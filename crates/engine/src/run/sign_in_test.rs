@@ -20,6 +20,7 @@ use crate::outcome::OwnerNote;
 use crate::plan::{Overrides, Plan, SignInPlan};
 use crate::secrets::{RenewedSecret, Secrets};
 use crate::trace::Trace;
+use crate::values::Values;
 
 /// What a test of a sign-in needs, and a sign-in by browser.
 #[derive(Debug, Clone)]
@@ -80,21 +81,27 @@ impl Engine {
         let plan = Plan::draft(&probe(system, &test.path), std::slice::from_ref(system))?;
         let request = test.into_request();
         let mut story = Story::new(&request);
-        let (accepted, note) = match super::missing(&plan, &request) {
+        let inputs = Inputs::default();
+        let values = super::values(&plan, &request, &inputs);
+        let (accepted, note) = match super::missing(&plan, &request, &values) {
             Some(outcome) => (None, outcome.owner),
-            None => self.sign_in_result(&plan, &request, &mut story).await,
+            None => self.sign_in_result(&plan, &request, &values, &mut story).await,
         };
         Ok(SignInReport { accepted, note, trace: story.trace, renewed: story.renewed })
     }
 
-    async fn sign_in_result(&self, plan: &Plan, request: &RunRequest, story: &mut Story) -> (Option<bool>, OwnerNote) {
-        let inputs = Inputs::default();
-        let values = super::values(plan, request, &inputs);
+    async fn sign_in_result(
+        &self,
+        plan: &Plan,
+        request: &RunRequest,
+        values: &Values<'_>,
+        story: &mut Story,
+    ) -> (Option<bool>, OwnerNote) {
         let exchange = Exchange { engine: self, plan, request, confirmed: None };
         let system = &plan.systems[0];
         let status = match &system.sign_in {
-            SignInPlan::Token(token) => exchange.fresh_token(system, token, &values, story).await.map(|()| 200),
-            _ => exchange.step(0, &plan.steps[0], &values, story).await.map(|response| response.status),
+            SignInPlan::Token(token) => exchange.fresh_token(system, token, values, story).await.map(|()| 200),
+            _ => exchange.step(0, &plan.steps[0], values, story).await.map(|response| response.status),
         };
         match status {
             Ok(status @ (401 | 403)) => {

@@ -60,7 +60,7 @@ fn call_with(server: &Server, found: Found, allow: &str) -> (Outcome, usize) {
         value: drawbridge_model::SecretValue::new("bound-here"),
         origins: vec![origin.clone()],
     };
-    let name = setup.plan.required_secrets().remove(0);
+    let name = setup.plan.required_secrets()[0].clone();
     let run = setup.run_with(&owner(), |request| {
         request.overrides.addresses.insert("shop".to_owned(), address);
         request.secrets = drawbridge_engine::Secrets::new([(name, bound)].into());

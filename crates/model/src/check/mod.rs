@@ -63,7 +63,8 @@ pub fn check_system(system: &System) -> Vec<Problem> {
     findings.problems
 }
 
-/// Everything that is wrong with a bundle, its systems and connectors included.
+/// Everything that is wrong with a bundle, its systems and connectors included. Whether its digest holds is another
+/// question, which [`Bundle::verify_digest`] answers: an owner may accept an edited file.
 pub fn check_bundle(bundle: &Bundle) -> Vec<Problem> {
     bundle::check(bundle)
 }

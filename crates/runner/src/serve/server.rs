@@ -95,8 +95,7 @@ impl Server {
 
     /// Makes a call. It always comes to an outcome; whoever drops this future stops it.
     pub async fn call(self: &Arc<Self>, call: Call<'_>) -> Result<BotOutcome, UnknownTool> {
-        let tools = self.tools();
-        let tool = tools.get(&call.tool).ok_or(UnknownTool)?;
+        let tool = Arc::clone(self.tools().get(&call.tool).ok_or(UnknownTool)?);
         let started = Instant::now();
         let parent = call.given.header(PARENT);
         let mut inputs = call.inputs;
@@ -121,15 +120,15 @@ impl Server {
         let server = Arc::clone(self);
         let task = tokio::spawn(async move {
             let in_flight = server.metrics.begin();
-            let tool = tools.get(&call.tool)?;
-            let run = server.engine.run(&tool.plan, request).await;
+            // Apart from the task, which is moved a few times before it runs.
+            let run = Box::pin(server.engine.run(&tool.plan, request)).await;
             drop(in_flight);
             server.tell(&Audit::of(&call.tool, call.way, &run, started.elapsed()), parent.as_deref());
-            Some(run.outcome.for_bot())
+            run.outcome.for_bot()
         });
-        let outcome = task.await.ok().flatten();
+        let outcome = task.await;
         stop_when_dropped.disarm();
-        Ok(outcome.unwrap_or_else(|| identity::outcome(OutcomeKind::Unavailable, BROKE, Vec::new())))
+        Ok(outcome.unwrap_or_else(|_| identity::outcome(OutcomeKind::Unavailable, BROKE, Vec::new())))
     }
 
     /// Sends what is still on its way to whoever collects.

@@ -52,6 +52,10 @@ pub struct ServeArguments {
     /// How many calls may ask APIs at the same time; one more is told to come back
     #[arg(long, value_name = "NUMBER", env = "DRAWBRIDGE_CALLS_AT_ONCE", default_value_t = 16)]
     pub calls_at_once: u16,
+    /// On how many threads calls are worked at; one takes thousands a second and the least of the processor for each
+    #[arg(long, value_name = "NUMBER", env = "DRAWBRIDGE_THREADS", default_value_t = 1,
+        value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: u16,
     /// How many calls a caller may make in a minute; 0 is as many as it likes
     #[arg(long, value_name = "NUMBER", env = "DRAWBRIDGE_CALLS_PER_MINUTE", default_value_t = 600)]
     pub calls_per_minute: u32,

@@ -4,6 +4,7 @@
 //! ([`super::identity`]) is left out of it, so that a model is never asked for it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use drawbridge_engine::tool_formats::{reply_schema, version};
 use drawbridge_engine::{Plan, RunRequest};
@@ -17,13 +18,14 @@ use crate::arguments::BundleArguments;
 use crate::bundle_file;
 use crate::deployment::{self, Deployment};
 use crate::failure::{Complaint, Failure};
+use crate::parallel;
 
 /// All tools that are offered, in the order of the bundles.
 pub struct Tools {
     /// What the owner calls them, and a text that is another one whenever they are others.
     title: String,
     version: String,
-    all: Vec<Tool>,
+    all: Vec<Arc<Tool>>,
     by_name: HashMap<String, usize>,
 }
 
@@ -69,7 +71,7 @@ impl Tools {
             let connectors: Vec<&Connector> = bundle.connectors.iter().collect();
             let Deployment { plans, request } =
                 deployment::prepare(bundle, &connectors, environment, &settings.supplied)?;
-            tools.extend(plans.into_iter().map(|plan| Tool::new(plan, request.clone(), &identity)));
+            tools.extend(parallel::map(plans, |plan| Arc::new(Tool::new(plan, request.clone(), &identity))));
         }
         if let Some(unused) = identity.iter().find(|one| tools.iter().all(|tool| !tool.identity.contains(one))) {
             return Err(Failure::usage(format!("No tool has the question “{}” that --identity names.", unused.field))
@@ -93,7 +95,7 @@ impl Tools {
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Tool> {
-        self.all.iter()
+        self.all.iter().map(AsRef::as_ref)
     }
 
     /// How many there are.
@@ -102,7 +104,7 @@ impl Tools {
     }
 
     /// The tool of this name.
-    pub fn get(&self, name: &str) -> Option<&Tool> {
+    pub fn get(&self, name: &str) -> Option<&Arc<Tool>> {
         self.by_name.get(name).and_then(|index| self.all.get(*index))
     }
 }
