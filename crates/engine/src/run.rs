@@ -235,11 +235,11 @@ impl Engine {
         if request.audience == Audience::Bot && !is_verified {
             return stop::not_set_up("No rule says who the customer is.");
         }
-        let values = values(plan, request, &inputs);
+        let mut values = values(plan, request, &inputs);
         if let Some(outcome) = missing(plan, request, &values) {
             return outcome;
         }
-        self.accepted(plan, request, values, story).await.unwrap_or_else(|outcome| *outcome)
+        self.accepted(plan, request, &mut values, story).await.unwrap_or_else(|outcome| *outcome)
     }
 
     /// The run once its inputs are accepted; whatever ends it before its try is counted is the error.
@@ -247,7 +247,7 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        values: Values<'_>,
+        values: &mut Values<'_>,
         story: &mut Story,
     ) -> Result<Outcome, Box<Outcome>> {
         let inputs = values.inputs;
@@ -299,7 +299,7 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        values: Values<'_>,
+        values: &mut Values<'_>,
         confirmed: Option<Confirmed>,
         wait: Option<Duration>,
         story: &mut Story,
@@ -426,12 +426,12 @@ impl Engine {
         &self,
         plan: &Plan,
         request: &RunRequest,
-        mut values: Values<'_>,
+        values: &mut Values<'_>,
         confirmed: Option<Confirmed>,
         story: &mut Story,
     ) -> Outcome {
         let mut decision = Decision::new(&plan.rules, plan.connector.match_rules, plan.connector.public);
-        let stopped = self.steps(plan, request, &mut values, confirmed, &mut decision, story).await;
+        let stopped = self.steps(plan, request, values, confirmed, &mut decision, story).await;
         let outcome = match stopped {
             Err(stop) => {
                 story.says_nothing = stop.says_nothing();
