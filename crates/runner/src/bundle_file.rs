@@ -15,6 +15,7 @@ use crate::arguments::BundleArguments;
 use crate::assignment::read_at_most;
 use crate::failure::Failure;
 use crate::output;
+use crate::parallel;
 use crate::signature::VerifyingKey;
 
 /// A bundle as it was read, and all that is wrong with what it says.
@@ -57,7 +58,8 @@ fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result
     if let Some(key) = key {
         bundle = key.verify(&bundle)?;
     }
-    if !bundle.verify_digest() {
+    let (is_unchanged, problems) = parallel::both(|| bundle.verify_digest(), || check_bundle(&bundle));
+    if !is_unchanged {
         if !accept_changed {
             return Err(Failure::usage("It was changed after it was exported: its digest is not that of its content.")
                 .hint("Export it again, or look at the change and say --accept-changed."));
@@ -67,7 +69,6 @@ fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result
             "Export it again when you can.",
         );
     }
-    let problems = check_bundle(&bundle);
     Ok(Opened { bundle, problems })
 }
 

@@ -1,4 +1,4 @@
-//! The same work for many things, on as many threads as there are processors.
+//! Work for large bundles, on as many threads as there are processors.
 
 use std::panic::resume_unwind;
 use std::thread;
@@ -23,6 +23,15 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec
             })
             .collect();
         shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// What two pieces of work give that are done at the same time.
+pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
     })
 }
 

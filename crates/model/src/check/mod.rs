@@ -10,6 +10,7 @@
 mod address;
 mod answer;
 mod bundle;
+mod every_text;
 mod fields;
 mod hidden;
 mod names;
@@ -45,8 +46,7 @@ pub fn check_connector(connector: &Connector, systems: &[System]) -> Vec<Problem
     rules::check(&document, &mut findings);
     answer::check(&document, &mut findings);
     samples::check(&document, &mut findings);
-    hidden::check(connector, &mut findings);
-    secrets::check(connector, &mut findings);
+    every_text::check(connector, &mut findings);
     let mut problems = findings.problems;
     problems.retain(|problem| !is_accepted(connector, problem));
     problems
@@ -58,8 +58,7 @@ pub fn check_system(system: &System) -> Vec<Problem> {
     names::check_system(system, &mut findings);
     system::check(system, &mut findings);
     placeholders::check_system(system, &mut findings);
-    hidden::check(system, &mut findings);
-    secrets::check(system, &mut findings);
+    every_text::check(system, &mut findings);
     findings.problems
 }
 

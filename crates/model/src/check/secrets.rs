@@ -3,10 +3,8 @@
 //! A document is exported, shown and compared; a key belongs into the keychain. Known beginnings of keys are looked for
 //! everywhere; long random texts in everything but samples and tests, where they are data.
 
-use serde::Serialize;
-
 use super::Findings;
-use super::hidden::{for_each_text, is_data};
+use super::every_text::is_data;
 
 /// Beginnings of well-known keys, and how many letters and digits must follow.
 const KNOWN_BEGINNINGS: [(&str, usize); 26] = [
@@ -38,18 +36,15 @@ const KNOWN_BEGINNINGS: [(&str, usize); 26] = [
     ("npm_", 30),
 ];
 
-pub(super) fn check(document: &impl Serialize, findings: &mut Findings) {
-    let Ok(value) = serde_json::to_value(document) else { return };
-    for_each_text(&value, "", &mut |at, text| {
-        let found =
-            if is_data(at) { find_known_secret(text).filter(|key| !says_fictional(key)) } else { find_secret(text) };
-        if let Some(found) = found {
-            let start: String = found.chars().take(6).collect();
-            let message = format!("“{start}…” looks like a key or password, and this text is part of every export.");
-            let hint = "Make it a secret of the system and write {secret.name} in its place.";
-            findings.warning("looks_like_a_secret", at, message, hint);
-        }
-    });
+pub(super) fn check(at: &str, text: &str, findings: &mut Findings) {
+    let found =
+        if is_data(at) { find_known_secret(text).filter(|key| !says_fictional(key)) } else { find_secret(text) };
+    if let Some(found) = found {
+        let start: String = found.chars().take(6).collect();
+        let message = format!("“{start}…” looks like a key or password, and this text is part of every export.");
+        let hint = "Make it a secret of the system and write {secret.name} in its place.";
+        findings.warning("looks_like_a_secret", at, message, hint);
+    }
 }
 
 /// Whether a key of a sample says in itself that it is none.
