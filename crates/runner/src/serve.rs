@@ -83,6 +83,9 @@ async fn run(
     tokio::spawn(reload_on_signal(Arc::clone(&server), again));
     if let Err(words) = server.is_ready().await {
         output::warning(&words, "It goes on, and tries again with every call. /readyz tells when it is ready.");
+    } else if server.may_forget().await {
+        let words = "The state throws records away when its memory is full, counted tries among them.";
+        output::warning(words, "Set its maxmemory-policy to noeviction.");
     }
     if let Some(address) = settings.listen {
         return over_http(server, &settings, address, token, stop).await;

@@ -116,6 +116,19 @@ impl Valkey {
         };
         Err(format!("The state at {} cannot be reached: {reason}. Nobody is verified until it can.", self.place))
     }
+
+    /// Whether it may throw away what it was given, counted tries among it. One that does not say is believed to keep it.
+    pub async fn may_forget(&self) -> bool {
+        let mut connection = self.connection.clone();
+        let asked = async { redis::cmd("INFO").arg("memory").query_async::<String>(&mut connection).await };
+        matches!(tokio::time::timeout(SHARED_STATE, asked).await, Ok(Ok(memory)) if throws_away(&memory))
+    }
+}
+
+/// Whether a server that says this of its memory throws records away when it is full.
+fn throws_away(memory: &str) -> bool {
+    let said = |key: &str| memory.lines().find_map(|line| line.trim_end().strip_prefix(key)?.strip_prefix(':'));
+    said("maxmemory").is_some_and(|most| most != "0") && said("maxmemory_policy") != Some("noeviction")
 }
 
 impl SharedRecords for Valkey {

@@ -93,6 +93,14 @@ impl Server {
         }
     }
 
+    /// Whether what replicas share may be thrown away where it lies.
+    pub async fn may_forget(&self) -> bool {
+        match &self.state {
+            Some(state) => state.may_forget().await,
+            None => false,
+        }
+    }
+
     /// Makes a call. It always comes to an outcome; whoever drops this future stops it.
     pub async fn call(self: &Arc<Self>, call: Call<'_>) -> Result<BotOutcome, UnknownTool> {
         let tool = Arc::clone(self.tools().get(&call.tool).ok_or(UnknownTool)?);

@@ -157,7 +157,7 @@ fn a_server_may_start_before_its_valkey() {
 /// SECURITY SEC-16: the password comes as a secret, and stands in nothing that the server tells.
 #[test]
 fn a_password_comes_as_a_secret() {
-    let (valkey, file) = (Valkey::with_password("open-sesame-4711"), shop_file());
+    let (valkey, file) = (Valkey::with(&["--requirepass", "open-sesame-4711"]), shop_file());
     let with = |password: Option<&str>| {
         let program = on_samples(&file);
         let program = match password {
@@ -202,6 +202,17 @@ fn a_state_that_cannot_be_used_is_refused_with_what_to_do() {
         assert!(printed.error.contains(words), "{address}: {}", printed.error);
         printed.lacks("sentinel-4711");
         printed.lacks("c2VudGluZWwtNDcxMQ==");
+    }
+}
+
+#[test]
+fn a_state_that_throws_records_away_is_warned_of() {
+    let file = shop_file();
+    let told = |settings: &[&str]| replica(on_samples(&file), &Valkey::with(settings)).told();
+    let full = ["--maxmemory", "64mb", "--maxmemory-policy"];
+    assert!(told(&[&full[..], &["allkeys-lru"]].concat()).contains("noeviction"));
+    for kept in [&[&full[..], &["noeviction"]].concat()[..], &["--maxmemory-policy", "allkeys-lru"]] {
+        assert!(!told(kept).contains("noeviction"), "{kept:?}");
     }
 }
 

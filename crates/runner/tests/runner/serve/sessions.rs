@@ -96,7 +96,8 @@ fn belongs(message: &Value, id: u64, order: u64) {
 #[test]
 fn over_http_no_answer_goes_to_another_session() {
     let (shop, file) = (Orders::start(), BundleFile::new(&orders::bundle()));
-    let server = Serving::start(server(&shop, &file).with(&["--calls-at-once", "64"]));
+    // On several threads, where answers could be mixed up soonest.
+    let server = Serving::start(server(&shop, &file).with(&["--calls-at-once", "64", "--threads", "4"]));
     let each = calls() / SESSIONS;
     std::thread::scope(|scope| {
         for number in 0..SESSIONS {

@@ -9,27 +9,27 @@ use super::serving::until;
 pub struct Valkey {
     child: Child,
     port: u16,
-    password: Option<String>,
+    settings: Vec<String>,
 }
 
 impl Valkey {
     pub fn start() -> Self {
-        Self::on(free_port(), None)
+        Self::with(&[])
     }
 
-    /// One that wants a password.
-    pub fn with_password(password: &str) -> Self {
-        Self::on(free_port(), Some(password.to_owned()))
+    /// One with settings of its own, such as `--requirepass` and a password.
+    pub fn with(settings: &[&str]) -> Self {
+        Self::on(free_port(), settings.iter().map(ToString::to_string).collect())
     }
 
-    fn on(port: u16, password: Option<String>) -> Self {
+    fn on(port: u16, settings: Vec<String>) -> Self {
         let mut command = Command::new("redis-server");
         command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
-        command.args(password.iter().flat_map(|password| ["--requirepass", password]));
+        command.args(&settings);
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let child = child.expect("redis-server is missing: install Debian's package redis-server");
         until("redis-server", || TcpStream::connect(("127.0.0.1", port)).ok());
-        Self { child, port, password }
+        Self { child, port, settings }
     }
 
     pub fn address(&self) -> String {
@@ -45,7 +45,7 @@ impl Valkey {
     /// Starts it anew on the same port, empty.
     pub fn restart(&mut self) {
         self.kill();
-        *self = Self::on(self.port, self.password.clone());
+        *self = Self::on(self.port, std::mem::take(&mut self.settings));
     }
 
     /// Holds it still, so that it takes connections and answers nothing.
