@@ -11,20 +11,31 @@ mod difference;
 mod find;
 mod long_value;
 
+use drawbridge_model::path::MAX_CHARACTERS;
 use serde_json::value::RawValue;
 
 pub(crate) use difference::differences;
 
 use crate::boundary::{AnswerRow, Fold, ValueKind};
 
-/// Characters of a value shown in a row.
+/// Characters of a value or a name shown in a row.
 const PREVIEW: usize = 200;
+
+/// How a path ends that is cut; one that is whole ends with a letter, a digit, `_` or `]`.
+const CUT: char = '…';
+
+/// Longest name as the server wrote it, in bytes, of which a path is made; each of a path's characters may be written
+/// as two escaped ones.
+const NAME_IN_PATH: usize = MAX_CHARACTERS * "\\ud83d\\ude00".len();
 
 /// The most values that a tree holds.
 const MOST_NODES: usize = 600_000;
 
 /// The most levels that a tree has.
 const MOST_LEVELS: u16 = 256;
+
+/// Levels that are indented; what is deeper stands no further in, or the blanks alone would take hundreds of megabytes.
+const INDENTED: usize = 24;
 
 /// From how many bytes on an answer is not opened by itself.
 const LARGE: usize = 2 * 1024 * 1024;
@@ -211,7 +222,7 @@ impl AnswerTree {
         AnswerRow {
             node: index,
             depth: node.depth.saturating_sub(1),
-            key: self.key(node),
+            key: self.shown_key(node),
             kind: node.kind,
             text,
             cut,
@@ -222,6 +233,15 @@ impl AnswerTree {
             pattern: self.path(index, true),
             position: node.index + 1,
             siblings: parent.children.max(1),
+        }
+    }
+
+    /// The name of a member, cut when it is long, or the index of an element.
+    fn shown_key(&self, node: &Node) -> String {
+        let key = self.key(node);
+        match key.char_indices().nth(PREVIEW) {
+            Some((end, _)) => format!("{}…", &key[..end]),
+            None => key,
         }
     }
 
@@ -242,7 +262,8 @@ impl AnswerTree {
         (whole.chars().take(PREVIEW).collect(), Some(u32::try_from(length).unwrap_or(u32::MAX)))
     }
 
-    /// The path as `compare_with` and the answer want it; with `starred` every index becomes `[*]`.
+    /// The path as `compare_with` and the answer want it; with `starred` every index becomes `[*]`. One that is longer
+    /// than a path may be is cut, and is none: a name of ten megabytes would else be there once for each value below it.
     fn path(&self, index: u32, starred: bool) -> String {
         let mut nodes = self.ancestors(index);
         nodes.pop();
@@ -254,29 +275,41 @@ impl AnswerTree {
         let mut path = String::new();
         for node in nodes {
             let node = &self.nodes[node as usize];
-            let key = self.slice(node.key);
-            if key.is_empty() {
-                let step = if starred { "*".to_owned() } else { node.index.to_string() };
-                if path.is_empty() {
-                    path.push('$');
-                }
-                path.extend(["[", &step, "]"]);
-            } else {
-                let name = unquote(key);
-                if is_plain_name(&name) {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(&name);
-                } else {
-                    if path.is_empty() {
-                        path.push('$');
-                    }
-                    path.extend(["['", &name.replace('\\', "\\\\").replace('\'', "\\'"), "']"]);
-                }
+            self.add_step(&mut path, node, starred);
+            if let Some((end, _)) = path.char_indices().nth(MAX_CHARACTERS) {
+                path.truncate(end);
+                path.push(CUT);
+                break;
             }
         }
         path
+    }
+
+    fn add_step(&self, path: &mut String, node: &Node, starred: bool) {
+        let key = self.slice(node.key);
+        if key.is_empty() {
+            let step = if starred { "*".to_owned() } else { node.index.to_string() };
+            if path.is_empty() {
+                path.push('$');
+            }
+            path.extend(["[", &step, "]"]);
+            return;
+        }
+        let name = match key.get(1..key.floor_char_boundary(NAME_IN_PATH)) {
+            Some(beginning) if key.len() > NAME_IN_PATH => beginning.to_owned(),
+            _ => unquote(key),
+        };
+        if is_plain_name(&name) {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&name);
+        } else {
+            if path.is_empty() {
+                path.push('$');
+            }
+            path.extend(["['", &name.replace('\\', "\\\\").replace('\'', "\\'"), "']"]);
+        }
     }
 
     fn plain(&self, node: &Node) -> String {
@@ -297,7 +330,7 @@ impl Node {
 
 fn indent(text: &mut String, levels: usize) {
     text.push('\n');
-    text.extend(std::iter::repeat_n("  ", levels));
+    text.extend(std::iter::repeat_n("  ", levels.min(INDENTED)));
 }
 
 fn unquote(raw: &str) -> String {
@@ -497,6 +530,34 @@ mod tests {
             AnswerTree::read("[[],{},[1]]".to_owned()).expect("JSON").pretty(),
             "[\n  [],\n  {},\n  [\n    1\n  ]\n]"
         );
+    }
+
+    #[test]
+    fn what_is_deep_is_indented_no_further() {
+        let levels = usize::from(MOST_LEVELS);
+        let text = format!("{}{}{}", "[".repeat(levels), "0,".repeat(400_000) + "0", "]".repeat(levels));
+        let pretty = AnswerTree::read(text.clone()).expect("JSON").pretty();
+        assert!(pretty.len() < 400_000 * (2 * INDENTED + 4), "{} bytes", pretty.len());
+        assert_eq!(pretty.replace([' ', '\n'], ""), text);
+    }
+
+    /// SECURITY NET-02: a row of a long name stays small, and so does the row of whatever is below it.
+    #[test]
+    fn a_long_name_is_cut_and_makes_no_path() {
+        for letter in ["n", "é", "\\u00e9", "'", "\\ud83d\\ude00"] {
+            let name = letter.repeat(MAX_CHARACTERS + 1);
+            let mut tree = AnswerTree::read(format!(r#"{{"{name}": {{"a": [1]}}}}"#)).expect("JSON");
+            tree.fold(&Fold::All);
+            let rows = tree.rows(0, 9);
+            assert_eq!(rows[0].key, format!("{}…", unquote(&format!("\"{letter}\"")).repeat(PREVIEW)));
+            for row in rows {
+                assert!(row.path.ends_with(CUT) && row.path.chars().count() == MAX_CHARACTERS + 1, "{}", row.path);
+                assert_eq!(row.path, row.pattern);
+                assert!(drawbridge_model::path::Path::parse(&row.path).is_err(), "{}", row.path);
+            }
+        }
+        let short = "n".repeat(MAX_CHARACTERS);
+        assert_eq!(paths(&AnswerTree::read(format!(r#"{{"{short}": 1}}"#)).expect("JSON")), [short]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Commands {
                 })
             })
             .await?;
-        // The first count loads the tokenizer's tables; nobody waits for it here.
+        // The first count makes the tokenizer's pattern ready; nobody waits for it here.
         tokio::task::spawn_blocking(|| tokens::count(""));
         self.back_up_daily();
         Ok(state)

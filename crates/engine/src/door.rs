@@ -26,7 +26,7 @@ use crate::door_error::DoorError;
 use crate::egress::{EgressPolicy, EgressRefusal};
 use crate::limits::{self, Limits};
 use crate::lookup::{CALL, Call, ConnectTimes, NameFault, NameLookup, TimeConnections};
-use crate::progress::StepProgress;
+use crate::progress::{BETWEEN, StepProgress};
 use crate::redact::Redactor;
 use crate::request::Request;
 use crate::tls_fault::TlsFault;
@@ -217,12 +217,16 @@ async fn exchange(
     let announced = header(&headers, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = BytesMut::with_capacity(limits.body_bytes.min(announced));
     let mut complete = true;
+    let mut told = reading;
     loop {
         let piece = tokio::time::timeout(limits.idle, pieces.next()).await.map_err(|_| DoorError::IdleTimeout)?;
         let Some(piece) = piece.transpose().map_err(|error| body_error(&error))? else { break };
         let room = limits.body_bytes - body.len();
         body.extend_from_slice(&piece[..piece.len().min(room)]);
-        progress.receiving(body.len());
+        if told.elapsed() >= BETWEEN {
+            progress.receiving(body.len());
+            told = Instant::now();
+        }
         if piece.len() > room {
             complete = false;
             break;

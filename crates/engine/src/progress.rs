@@ -1,8 +1,13 @@
 //! What a person who waits is told while a run goes on.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 use ts_rs::TS;
+
+/// Between two words on how much of an answer is here. A server that sends byte after byte does not keep the window busy.
+pub(crate) const BETWEEN: Duration = Duration::from_millis(100);
 
 /// One event of a run. Nothing of a response is in it but its size.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,7 +24,7 @@ pub enum Progress {
         /// How many there are.
         of: usize,
     },
-    /// A part of the answer is here.
+    /// A part of the answer is here, and more is to come; told now and then.
     Receiving {
         /// The step's id.
         step: String,

@@ -15,23 +15,28 @@ pub(crate) fn differences(before: &AnswerTree, after: &AnswerTree) -> AnswerDiff
     let (old, new) = (values(before), values(after));
     let mut differences = AnswerDifferences { differences: Vec::new(), total: 0 };
     for path in old.keys().chain(new.keys().filter(|path| !old.contains_key(*path))) {
-        let (was, is) = (old.get(path), new.get(path));
-        if was == is {
-            continue;
-        }
-        differences.total += 1;
-        if differences.differences.len() < NAMED {
-            let shown = |raw: Option<&&str>| raw.map(|raw| raw.chars().take(PREVIEW).collect());
-            differences.differences.push(AnswerDifference { path: path.clone(), before: shown(was), after: shown(is) });
+        let [was, is] = [&old, &new].map(|values| values.get(path).map_or(&[][..], Vec::as_slice));
+        for place in (0..was.len().max(is.len())).filter(|place| was.get(*place) != is.get(*place)) {
+            differences.total += 1;
+            if differences.differences.len() < NAMED {
+                let shown = |raw: Option<&&str>| raw.map(|raw| raw.chars().take(PREVIEW).collect());
+                let [before, after] = [was, is].map(|values| shown(values.get(place)));
+                differences.differences.push(AnswerDifference { path: path.clone(), before, after });
+            }
         }
     }
     differences
 }
 
-/// The values that hold no other, as the server wrote them.
-fn values(tree: &AnswerTree) -> BTreeMap<String, &str> {
+/// The values that hold no other, as the server wrote them. Those that share a path, because a name stands there twice
+/// or the path is too long to be told whole, in their order.
+fn values(tree: &AnswerTree) -> BTreeMap<String, Vec<&str>> {
+    let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let leaves = (0_u32..).zip(&tree.nodes).filter(|(_, node)| node.children == 0);
-    leaves.take(COMPARED).map(|(index, node)| (tree.path(index, false), tree.slice(node.value))).collect()
+    for (index, node) in leaves.take(COMPARED) {
+        values.entry(tree.path(index, false)).or_default().push(tree.slice(node.value));
+    }
+    values
 }
 
 #[cfg(test)]
@@ -60,5 +65,17 @@ mod tests {
             ]
         );
         assert_eq!(found.total, 4);
+    }
+    #[test]
+    fn values_that_share_a_path_are_compared_one_by_one() {
+        let check = |before: &str, after: &str, expected: usize| {
+            let [before, after] = [before, after].map(|text| AnswerTree::read(text.to_owned()).expect("JSON"));
+            assert_eq!(differences(&before, &after).total as usize, expected);
+        };
+        check(r#"{"a": 1, "a": 2}"#, r#"{"a": 3, "a": 2}"#, 1);
+        check(r#"{"a": 1, "a": 2}"#, r#"{"a": 1}"#, 1);
+        let under = |one: u8| format!(r#"{{"{}": {{"one": {one}, "two": 2}}}}"#, "n".repeat(300));
+        check(&under(1), &under(3), 1);
+        check(&under(1), &under(1), 0);
     }
 }

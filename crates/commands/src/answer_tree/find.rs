@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use drawbridge_model::path::{Location, Path, PathError, Segment};
 use serde_json::Value;
 
-use super::AnswerTree;
+use super::{AnswerTree, CUT};
 
 /// Values that a path is followed to; of more, only the number is told.
 const FOLLOWED: usize = 1_000;
@@ -59,14 +59,14 @@ impl AnswerTree {
         self.kept = Some(kept);
     }
 
-    /// The paths of the values that are neither a list nor an object.
+    /// The paths of the values that are neither a list nor an object, but those that are too long to be paths.
     pub(crate) fn paths(&self) -> Paths {
         let mut known = BTreeSet::new();
         let mut paths = Vec::new();
         let mut leaves = (0_u32..).zip(&self.nodes).filter(|(_, node)| !node.is_container());
         for (node, _) in leaves.by_ref().take(LOOKED_THROUGH) {
             let path = self.path(node, true);
-            if known.len() < PATHS && known.insert(path.clone()) {
+            if !path.ends_with(CUT) && known.len() < PATHS && known.insert(path.clone()) {
                 paths.push(path);
             }
         }
@@ -179,6 +179,8 @@ mod tests {
         let Paths { paths, complete } = tree().paths();
         assert_eq!(paths, ["id", "billing.email", "billing['tél-1']", "items[*].name", "items[*].sku"]);
         assert!(complete);
+        let long = format!(r#"{{"{}": 1, "b": 2}}"#, "n".repeat(300));
+        assert_eq!(AnswerTree::read(long).expect("JSON").paths().paths, ["b"], "what is cut is no path");
         let many = format!("[{}]", vec!["1"; LOOKED_THROUGH + 1].join(","));
         assert!(!AnswerTree::read(many).expect("JSON").paths().complete, "not all of a large answer is looked through");
     }

@@ -70,7 +70,7 @@ pub struct AnswerRow {
     pub node: u32,
     /// 0 for members of the root.
     pub depth: u16,
-    /// The member's name, or the element's index.
+    /// The member's name, cut when it is long, or the element's index.
     pub key: String,
     /// What it is.
     pub kind: ValueKind,
@@ -84,7 +84,7 @@ pub struct AnswerRow {
     pub children: u32,
     /// Whether its children are visible.
     pub open: bool,
-    /// `line_items[0].name`, usable as `compare_with` and in the answer.
+    /// `line_items[0].name`, usable as `compare_with` and in the answer; one that is too long for that ends with `…`.
     pub path: String,
     /// `line_items[*].name`: the same with every index starred.
     pub pattern: String,

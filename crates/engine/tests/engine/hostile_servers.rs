@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use drawbridge_engine::Audience;
+use drawbridge_engine::{Audience, Progress};
 use drawbridge_model::OutcomeKind;
 
 use crate::server::{Server, response};
@@ -154,6 +154,25 @@ fn silence_ends_by_the_limit_that_it_breaks() {
         assert!(run.outcome.owner.what.contains(words), "{words}: {}", run.outcome.owner.what);
         assert_eq!(server.requests().len(), 1, "nothing is tried again");
     }
+}
+
+/// SECURITY NET-03. SECURITY NET-02: the window is told now and then, not of every byte.
+#[test]
+fn a_server_that_drips_does_not_keep_the_window_busy() {
+    let server = Server::with(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    });
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    Setup::order(&server).run_with(&owner(), |request| {
+        request.progress = Some(sender);
+        request.limits.request = Duration::from_millis(900);
+    });
+    let told = std::iter::from_fn(|| events.try_recv().ok());
+    let receiving = told.filter(|event| matches!(event, Progress::Receiving { bytes: 1.., .. })).count();
+    assert!((1..=9).contains(&receiving), "told {receiving} times in less than a second");
 }
 
 /// SECURITY NET-04.

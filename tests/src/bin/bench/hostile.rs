@@ -1,17 +1,24 @@
-//! How quickly the window answers a click while a server does its worst.
+//! How quickly the window answers a click while a server does its worst, and how much memory the core of the program takes
+//! meanwhile.
 //!
 //! For each behaviour of the hostile server its connector is opened and run in the real window. From the press on Run on,
 //! until what came is shown or, where it stalls, until it is stopped after 300 ms, the list beside it is hidden and
-//! shown again and again; each time from the click to two frames after it is a sample, by the page's own clock.
+//! shown again and again; each time from the click to two frames after it is a sample, by the page's own clock. The memory
+//! is that of the program `against`, which runs the same connectors one after another without the window.
+
+use std::process::{Command, Stdio};
 
 use drawbridge_tests::hostile::Hostile;
-use drawbridge_tests::stage::Stage;
+use drawbridge_tests::stage::{self, Stage};
 use drawbridge_tests::window::Window;
 use drawbridge_tests::{journey, until};
 use serde_json::Value;
 
 use crate::figure::{median, percentile, print};
 use crate::window::fill;
+
+/// How many of the slowest behaviours are named.
+const NAMED: usize = 5;
 
 /// Opens the next connector of the list, runs it, and clicks meanwhile. Gives the samples. The first one is open.
 const CLICKS: &str = "
@@ -52,18 +59,32 @@ const CLICKS: &str = "
     if (show) await click(show)
     return { name: name(), samples }";
 
-/// Prints the figure.
+/// Prints both figures.
 pub fn measure() {
-    let stage = Stage::set();
     let hostile = Hostile::start();
+    memory(&hostile);
+    clicks(&hostile);
+}
+
+fn memory(hostile: &Hostile) {
+    let mut against = Command::new(stage::program("DRAWBRIDGE_AGAINST", "against"));
+    let output = against.arg(hostile.origin()).stderr(Stdio::inherit()).output().expect("the program against");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let most = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).last();
+    let most = most.and_then(|last| last["most_held_mb"].as_f64());
+    let remark = format!("the most that was resident while {} behaviours ran", hostile.behaviours().len());
+    print("memory_while_hostile_mb", most, &remark);
+}
+
+fn clicks(hostile: &Hostile) {
+    let stage = Stage::set();
     fill(&stage.path("data"), &["--hostile", &hostile.origin()]);
     let window = Window::open(&stage);
     let first = "const row = document.querySelector('[role=option]'); row?.click(); return row !== null";
     until("the list", || (window.script(first, &[]) == Value::Bool(true)).then_some(()));
     journey::choose_environment(&window, "Test");
-    let mut slowest = (0.0, String::new());
+    let mut slowest = Vec::new();
     let mut all = Vec::new();
-    let mut measured = 0;
     for _ in hostile.behaviours() {
         let said = window.promise_with_find(CLICKS);
         let mut samples: Vec<f64> =
@@ -71,19 +92,19 @@ pub fn measure() {
         if samples.is_empty() {
             continue;
         }
-        measured += 1;
-        let most = percentile(&mut samples, 1.0);
-        if most > slowest.0 {
-            slowest = (most, said["name"].as_str().unwrap_or_default().to_owned());
-        }
+        slowest.push((percentile(&mut samples, 1.0), said["name"].as_str().unwrap_or_default().to_owned()));
         all.append(&mut samples);
     }
+    slowest.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let measured = slowest.len();
+    let named: Vec<String> = slowest.iter().take(NAMED).map(|(most, name)| format!("“{name}” {most:.0} ms")).collect();
     let (p95, count) = (percentile(&mut all, 0.95), all.len());
     let remark = format!(
-        "slowest of {count} clicks while {measured} behaviours ran, during “{}”; p95 {p95:.0} ms, median {:.0} ms",
-        slowest.1,
-        median(&mut all)
+        "slowest of {count} clicks while {measured} behaviours ran; p95 {p95:.0} ms, median {:.0} ms; {}",
+        median(&mut all),
+        named.join(", ")
     );
-    print("click_while_hostile_ms", (measured == hostile.behaviours().len()).then_some(slowest.0), &remark);
+    let most = slowest.first().map(|(most, _)| *most).filter(|_| measured == hostile.behaviours().len());
+    print("click_while_hostile_ms", most, &remark);
     window.close();
 }
