@@ -3,7 +3,7 @@
 //! Written out because a client library would bring an HTTP client of its own into the workspace, and the protocol is
 //! a handful of JSON requests. A command that the driver refuses gives the driver's words as an error.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -122,9 +122,12 @@ fn exchange(port: u16, method: &str, path: &str, body: &str) -> std::io::Result<
     let mut answer = Vec::new();
     let mut piece = vec![0_u8; 64 * 1024];
     while !is_whole(&answer) {
-        match stream.read(&mut piece)? {
-            0 => break,
-            read => answer.extend_from_slice(&piece[..read]),
+        match stream.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => answer.extend_from_slice(&piece[..read]),
+            // A read with a time limit is not taken up again by the system after a signal.
+            Err(problem) if problem.kind() == ErrorKind::Interrupted => {}
+            Err(problem) => return Err(problem),
         }
     }
     Ok(String::from_utf8_lossy(&answer).into_owned())

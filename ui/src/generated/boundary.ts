@@ -254,7 +254,7 @@ node: number,
  */
 depth: number, 
 /**
- * The member's name, or the element's index.
+ * The member's name, cut when it is long, or the element's index.
  */
 key: string, 
 /**
@@ -282,7 +282,7 @@ children: number,
  */
 open: boolean, 
 /**
- * `line_items[0].name`, usable as `compare_with` and in the answer.
+ * `line_items[0].name`, usable as `compare_with` and in the answer; one that is too long for that ends with `…`.
  */
 path: string, 
 /**
