@@ -70,7 +70,7 @@ fn memory(hostile: &Hostile) {
     let mut against = Command::new(stage::program("DRAWBRIDGE_AGAINST", "against"));
     let output = against.arg(hostile.origin()).stderr(Stdio::inherit()).output().expect("the program against");
     let said = String::from_utf8_lossy(&output.stdout);
-    let most = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).last();
+    let most = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).next_back();
     let most = most.and_then(|last| last["most_held_mb"].as_f64());
     let remark = format!("the most that was resident while {} behaviours ran", hostile.behaviours().len());
     print("memory_while_hostile_mb", most, &remark);
