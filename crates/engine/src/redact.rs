@@ -256,6 +256,9 @@ mod tests {
     fn the_longest_secret_goes_first() {
         let redactor = Redactor::new(["token-abc", "token-abc-def"]);
         assert_eq!(redactor.text("x token-abc-def y token-abc z"), format!("x {HIDDEN} y {HIDDEN} z"));
+        let mut learned = Redactor::new(["token-abc"]);
+        learned.add("token-abc-def");
+        assert_eq!(learned.text("x token-abc-def y token-abc z"), format!("x {HIDDEN} y {HIDDEN} z"));
         let short = Redactor::new(["200", "a"]);
         assert_eq!(short.text("status 200"), "status 200", "a trace must stay readable");
     }
