@@ -17,6 +17,10 @@ use crate::webdriver;
 pub const INSTANCE: &str = "app.drawbridge.desktop.SingleInstance";
 /// The password of the test's own keychain. It protects nothing.
 const KEYCHAIN_PASSWORD: &str = "a keychain of a test\n";
+/// What a test wants of the programs, and nobody who uses them has: every word in the log, and pictures. The application
+/// sets 1 for the second where nothing is set, and with it WebKitGTK cannot take pictures for the driver; without it a
+/// machine that has no graphics card takes three times as long for a frame.
+const FOR_TESTS: [(&str, &str); 2] = [("RUST_LOG", "trace"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "0")];
 
 /// The surroundings of one window.
 pub struct Stage {
@@ -51,16 +55,21 @@ impl Stage {
             ("XDG_RUNTIME_DIR", stage.path("runtime").display().to_string()),
             ("DRAWBRIDGE_DATA_DIR", stage.path("data").display().to_string()),
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
-            ("RUST_LOG", "trace".to_owned()),
             // No screen reader is listening, and the bus for one takes a second to start.
             ("NO_AT_BRIDGE", "1".to_owned()),
-            // The application sets 1 where nothing is set; with it WebKitGTK cannot take pictures for the driver.
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "0".to_owned()),
             ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
         ];
+        stage.environment.extend(FOR_TESTS.map(|(name, value)| (name, value.to_owned())));
         stage.screen();
         stage.bus();
         stage.keychain();
+        stage
+    }
+
+    /// The same, where the programs run as they ship: for measuring. Pictures of the window come out empty.
+    pub fn as_shipped() -> Self {
+        let mut stage = Self::set();
+        stage.environment.retain(|(name, _)| FOR_TESTS.iter().all(|(of_tests, _)| of_tests != name));
         stage
     }
 

@@ -3,13 +3,16 @@
 //!
 //! They are the tests of the gate with more cases, for which each is asked by a variable of the environment. To add one,
 //! add a line to [`LONG`]. `cargo xtask torture kills` runs that one; the lines of the others stay as they were.
-//! `cargo xtask torture kills=200` runs it so often only, for a machine that has no hours, and the line says so.
+//! `cargo xtask torture kills=200` runs it so often only, for a machine that has no hours, and the line says so. The search
+//! of `fuzz/` needs a nightly compiler and cargo-fuzz; where they are not, it is left out.
 
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::Instant;
 
 use crate::Done;
 use crate::count;
-use crate::process::{by_hand, cargo, headline, listen, machine, root, say, told};
+use crate::process::{ask, by_hand, cargo, headline, listen, machine, root, say, target, told};
 
 const PAGE: &str = "docs/torture.md";
 
@@ -17,16 +20,27 @@ const PAGE: &str = "docs/torture.md";
 struct Long {
     /// How it is called on the command line and in the table.
     name: &'static str,
-    /// The programs of tests that hold it.
-    among: &'static [&'static str],
-    /// The tests, by the beginning of their paths; none: all that are there.
-    tests: &'static [&'static str],
-    /// The variable by which it is asked for a number of cases.
-    variable: &'static str,
+    /// What is run.
+    how: How,
     /// How often it does it for a release.
     times: u64,
     /// What it does so often.
     what: &'static str,
+}
+
+/// What is run for a line.
+enum How {
+    /// Tests of the gate.
+    Tests {
+        /// The programs of tests that hold it.
+        among: &'static [&'static str],
+        /// The tests, by the beginning of their paths; none: all that are there.
+        tests: &'static [&'static str],
+        /// The variable by which it is asked for a number of cases.
+        variable: &'static str,
+    },
+    /// Every target of `fuzz/`, for so many seconds.
+    Search,
 }
 
 const CASES: &str = "DRAWBRIDGE_CASES";
@@ -35,109 +49,95 @@ const DAMAGES: &str = "DRAWBRIDGE_DAMAGES";
 const CALLS: &str = "DRAWBRIDGE_CALLS";
 const SECONDS: &str = "DRAWBRIDGE_SOAK_SECONDS";
 
-const LONG: [Long; 12] = [
+const LONG: [Long; 13] = [
     Long {
         name: "templates",
-        among: &["--lib"],
-        tests: &["template::tests::a_template_is", "template::tests::an_escaped", "json_template::tests"],
-        variable: CASES,
+        how: How::Tests {
+            among: &["--lib"],
+            tests: &["template::tests::a_template_is", "template::tests::an_escaped", "json_template::tests"],
+            variable: CASES,
+        },
         times: 1_000_000,
         what: "texts each, read and written back",
     },
     Long {
         name: "paths",
-        among: &["--lib"],
-        tests: &["path::tests::a_singular_path"],
-        variable: CASES,
+        how: How::Tests { among: &["--lib"], tests: &["path::tests::a_singular_path"], variable: CASES },
         times: 3_000_000,
         what: "documents and paths, against a resolver written by hand",
     },
     Long {
         name: "bundles",
-        among: &["--lib"],
-        tests: &["bundle::tests::a_bundle_read"],
-        variable: CASES,
+        how: How::Tests { among: &["--lib"], tests: &["bundle::tests::a_bundle_read"], variable: CASES },
         times: 1_000_000,
         what: "bundles, exported, read and exported again",
     },
     Long {
         name: "requests",
-        among: &["--lib"],
-        tests: &["render::tests::whatever"],
-        variable: CASES,
+        how: How::Tests { among: &["--lib"], tests: &["render::tests::whatever"], variable: CASES },
         times: 1_000_000,
         what: "requests each, whatever the values",
     },
     Long {
         name: "comparisons",
-        among: &["--lib"],
-        tests: &["compare::properties"],
-        variable: CASES,
+        how: How::Tests { among: &["--lib"], tests: &["compare::properties"], variable: CASES },
         times: 1_000_000,
         what: "pairs of values for each of three laws",
     },
     Long {
         name: "redaction",
-        among: &["--lib"],
-        tests: &["redact::properties"],
-        variable: CASES,
+        how: How::Tests { among: &["--lib"], tests: &["redact::properties"], variable: CASES },
         times: 1_000_000,
         what: "secrets in texts for each of three laws",
     },
     Long {
         name: "commands",
-        among: &["--test", "hostile_requests"],
-        tests: &["random_requests"],
-        variable: CASES,
+        how: How::Tests { among: &["--test", "hostile_requests"], tests: &["random_requests"], variable: CASES },
         times: 200_000,
         what: "requests changed at random, 32 at a time",
     },
     Long {
         name: "kills",
-        among: &["--test", "kills"],
-        tests: &[],
-        variable: KILLS,
+        how: How::Tests { among: &["--test", "kills"], tests: &[], variable: KILLS },
         times: 1_000,
         what: "kills for each of what can be going on",
     },
     Long {
         name: "lasting",
-        among: &["--test", "lasting"],
-        tests: &["whatever_is_killed"],
-        variable: KILLS,
+        how: How::Tests { among: &["--test", "lasting"], tests: &["whatever_is_killed"], variable: KILLS },
         times: 1_000,
         what: "kills during import, undo, export, copy and restore",
     },
     Long {
         name: "damage",
-        among: &["--test", "damage"],
-        tests: &[],
-        variable: DAMAGES,
+        how: How::Tests { among: &["--test", "damage"], tests: &[], variable: DAMAGES },
         times: 5_000,
         what: "damaged database files",
     },
     Long {
         name: "sessions",
-        among: &["--test", "runner"],
-        tests: &["serve::sessions"],
-        variable: CALLS,
+        how: How::Tests { among: &["--test", "runner"], tests: &["serve::sessions"], variable: CALLS },
         times: 10_000,
         what: "calls over HTTP and as many over standard streams, with equal request ids",
     },
     Long {
         name: "soak",
-        among: &["--test", "runner"],
-        tests: &["serve::soak"],
-        variable: SECONDS,
+        how: How::Tests { among: &["--test", "runner"], tests: &["serve::soak"], variable: SECONDS },
         times: 1_800,
         what: "seconds of calls to an API with faults",
+    },
+    Long {
+        name: "fuzz",
+        how: How::Search,
+        times: 600,
+        what: "seconds of search in each target of fuzz/ for an input that breaks its law",
     },
 ];
 
 /// Runs them all, or the named ones.
 pub fn torture(names: &[String]) -> Done {
     let chosen: Vec<(&Long, u64)> = if names.is_empty() {
-        LONG.iter().map(|long| (long, long.times)).collect()
+        LONG.iter().filter(|long| can_run(long)).map(|long| (long, long.times)).collect()
     } else {
         names.iter().map(|name| chosen(name)).collect::<Result<_, _>>()?
     };
@@ -147,7 +147,10 @@ pub fn torture(names: &[String]) -> Done {
         let figure = format!("{} {}", grouped(times), long.what);
         headline(&format!("{}: {figure}", long.name));
         let started = Instant::now();
-        let (held, count) = run(long, times)?;
+        let (held, count) = match &long.how {
+            How::Tests { among, tests, variable } => run(among, tests, (variable, times))?,
+            How::Search => search(times)?,
+        };
         if !held {
             failures.push(long.name);
         }
@@ -181,15 +184,53 @@ fn grouped(number: u64) -> String {
     groups.join(",")
 }
 
+/// Whether this machine has what a long test needs; says so where it has not.
+fn can_run(long: &Long) -> bool {
+    let can = matches!(long.how, How::Tests { .. }) || ask(fuzz().arg("--version")).is_some();
+    if !can {
+        headline(&format!("{} is left out: it needs a nightly compiler and cargo-fuzz (fuzz/Cargo.toml)", long.name));
+    }
+    can
+}
+
 /// Whether all of it held, and how many tests that were.
-fn run(long: &Long, times: u64) -> Result<(bool, u64), String> {
+fn run(among: &[&str], tests: &[&str], (variable, times): (&str, u64)) -> Result<(bool, u64), String> {
     let mut command = cargo();
     // The whole workspace is named, so that what is compiled for the other tests serves here too.
-    command.args(["test", "--workspace"]).args(long.among).arg("--").args(long.tests);
-    command.env(long.variable, times.to_string());
+    command.args(["test", "--workspace"]).args(among).arg("--").args(tests);
+    command.env(variable, times.to_string());
     let (held, said) = listen(&mut command)?;
     let count = count::libtest(&said).ok_or("it ended without saying how many tests passed")?;
     Ok((held && count.failed == 0 && count.passed > 0, count.passed))
+}
+
+/// Whether nothing was found, and how many targets nothing was found in. What is found lies in `fuzz/artifacts`.
+fn search(seconds: u64) -> Result<(bool, u64), String> {
+    let names = std::fs::read_dir(root().join("fuzz/targets")).map_err(|problem| format!("fuzz/targets: {problem}"))?;
+    let mut names: Vec<PathBuf> = names.flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    let mut held = 0;
+    for name in names.iter().filter_map(|path| path.file_stem()?.to_str()) {
+        let corpus = format!("corpus/{name}");
+        std::fs::create_dir_all(root().join("fuzz").join(&corpus)).map_err(|problem| format!("{corpus}: {problem}"))?;
+        let mut command = fuzz();
+        command.args(["run", "--target-dir"]).arg(target().join("fuzz")).args([name, &corpus]);
+        command.arg(format!("seeds/{name}")).args([
+            "--",
+            &format!("-max_total_time={seconds}"),
+            "-print_final_stats=1",
+        ]);
+        held += u64::from(listen(&mut command)?.0);
+    }
+    Ok((held == names.len() as u64, held))
+}
+
+/// cargo-fuzz under the nightly compiler. It is the `cargo` of the path, which chooses among compilers; the one that
+/// started us is one compiler's own.
+fn fuzz() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(root().join("fuzz")).args(["+nightly", "fuzz"]);
+    command
 }
 
 /// Writes the lines of what was run, and keeps the others and what stands below the table.

@@ -26,8 +26,8 @@ const BYTES_KEPT: usize = 16 * 1024 * 1024;
 const PIECE: u32 = 500;
 /// Matches that are named; all are counted.
 const MATCHES: usize = 1_000;
-/// Characters of a line before it is folded.
-const LINE: usize = 2_000;
+/// Characters of a line before it is folded; ten of them are laid out in one frame.
+const LINE: usize = 500;
 /// Characters of one value that are copied.
 const VALUE: usize = 1_000_000;
 

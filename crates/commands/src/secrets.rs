@@ -133,18 +133,12 @@ impl Commands {
         Ok(rows)
     }
 
-    /// How many secrets have no value in an environment that has an address.
+    /// How many secrets have a value in neither environment.
     pub(crate) fn missing_secrets(&self, systems: &[System]) -> Result<u32, CommandError> {
+        let is_set = |status: &SecretStatus| matches!(status, SecretStatus::Set { .. });
         let rows = self.secret_rows(systems)?;
-        let without = rows.iter().filter(|row| {
-            let system = systems.iter().find(|system| system.id == row.system_id);
-            let lacks = |environment, status: &SecretStatus| {
-                let has_address = system.is_some_and(|system| !system.base_url.get(environment).is_empty());
-                has_address && !matches!(status, SecretStatus::Set { .. })
-            };
-            lacks(Environment::Test, &row.test) && lacks(Environment::Live, &row.live)
-        });
-        Ok(u32::try_from(without.count()).unwrap_or(u32::MAX))
+        let missing = rows.iter().filter(|row| !is_set(&row.test) && !is_set(&row.live)).count();
+        Ok(u32::try_from(missing).unwrap_or(u32::MAX))
     }
 
     /// The values that a run needs, each bound to the addresses for which it was entered.

@@ -335,6 +335,17 @@ async fn a_keychain_entry_that_is_gone_is_asked_for_again() {
     assert!(!rows["secrets"][0]["test"].to_string().contains("any more"), "{rows}");
 }
 
+/// The number beside “Secrets” is the one that its page shows: a value for one environment is enough.
+#[tokio::test]
+async fn a_secret_without_any_value_counts_as_missing_wherever_its_system_is() {
+    let app = App::open();
+    sample(&app).await;
+    assert_eq!(app.call("library", json!({})).await["missing_secrets"], 2, "no address is written yet");
+    let secret = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_value"});
+    app.call("set_secret", secret).await;
+    assert_eq!(app.call("library", json!({})).await["missing_secrets"], 1);
+}
+
 /// SECURITY SEC-12: what is made anew under an old name inherits no secret, and undoing a removal brings it back.
 #[tokio::test]
 async fn a_system_made_anew_inherits_no_secret() {

@@ -1,5 +1,5 @@
 import { CircleAlert, X } from "lucide-react";
-import { type KeyboardEvent, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { ConnectorRow } from "../bridge/types";
 import { copy } from "../copy";
 import { knownDraft, watchDrafts } from "../features/workbench/drafts";
@@ -29,12 +29,18 @@ export function TabStrip({ rows, shown }: TabStripProps) {
   const menuAt = useRef<HTMLLIElement>(null);
   const [menuFor, setMenuFor] = useState<string | null>(null);
   const words = copy.tabs;
+  const names = useMemo(() => new Map(rows.map((row) => [row.id, row.name])), [rows]);
+  const latest = useRef(shown);
+  latest.current = shown;
 
-  function close(id: string, which: Closing) {
-    const next = closeTabs(id, which, shown);
-    if (next === shown) return;
-    go.to(next === null ? { page: "start" } : { page: "connector", id: next });
-  }
+  const close = useCallback(
+    (id: string, which: Closing = "this") => {
+      const next = closeTabs(id, which, latest.current);
+      if (next === latest.current) return;
+      go.to(next === null ? { page: "start" } : { page: "connector", id: next });
+    },
+    [go],
+  );
 
   function reopen() {
     const id = takeClosed();
@@ -46,7 +52,7 @@ export function TabStrip({ rows, shown }: TabStripProps) {
     if (id === null) return false;
     go.to({ page: "connector", id });
   };
-  useShortcut("closeTab", () => (shown === null ? false : close(shown, "this")));
+  useShortcut("closeTab", () => (shown === null ? false : close(shown)));
   useShortcut("reopenTab", reopen);
   useShortcut("nextTab", () => step(1));
   useShortcut("previousTab", () => step(-1));
@@ -54,7 +60,7 @@ export function TabStrip({ rows, shown }: TabStripProps) {
   function menu(id: string): Action[] {
     const at = tabs.open.indexOf(id);
     return [
-      { id: "close", text: words.close, keys: keysOf("closeTab"), run: () => close(id, "this") },
+      { id: "close", text: words.close, keys: keysOf("closeTab"), run: () => close(id) },
       { id: "others", text: words.closeOthers, isDisabled: tabs.open.length < 2, run: () => close(id, "others") },
       { id: "right", text: words.closeRight, isDisabled: at === tabs.open.length - 1, run: () => close(id, "right") },
       { id: "all", text: words.closeAll, run: () => close(id, "all") },
@@ -79,11 +85,11 @@ export function TabStrip({ rows, shown }: TabStripProps) {
               >
                 <Tab
                   id={id}
-                  name={rows.find((row) => row.id === id)?.name ?? ""}
+                  name={names.get(id) ?? ""}
                   isShown={id === shown}
                   isPreview={tabs.preview === id}
-                  onClose={() => close(id, "this")}
-                  onMenu={() => setMenuFor(id)}
+                  onClose={close}
+                  onMenu={setMenuFor}
                 />
               </li>
             ))}
@@ -93,7 +99,7 @@ export function TabStrip({ rows, shown }: TabStripProps) {
       {menuFor && (
         <PlacedMenu
           label={words.menu}
-          header={rows.find((row) => row.id === menuFor)?.name ?? ""}
+          header={names.get(menuFor) ?? ""}
           actions={menu(menuFor)}
           at={menuAt}
           isOpen
@@ -109,19 +115,20 @@ interface TabProps {
   name: string;
   isShown: boolean;
   isPreview: boolean;
-  onClose(): void;
-  onMenu(): void;
+  onClose(id: string): void;
+  onMenu(id: string): void;
 }
 
-function Tab({ id, name, isShown, isPreview, onClose, onMenu }: TabProps) {
+/** It is drawn anew only when something about itself changes: there may be many. */
+const Tab = memo(function Tab({ id, name, isShown, isPreview, onClose, onMenu }: TabProps) {
   const go = useGo();
   const isFailed = useIsFailed(id);
   const words = copy.tabs;
   const title = [name, isPreview && words.preview, isFailed && copy.workbench.notSaved].filter(Boolean).join(" – ");
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Delete") onClose();
-    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) onMenu();
+    if (event.key === "Delete") onClose(id);
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) onMenu(id);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -136,22 +143,22 @@ function Tab({ id, name, isShown, isPreview, onClose, onMenu }: TabProps) {
         title={title}
         onClick={() => go.to({ page: "connector", id })}
         onDoubleClick={() => pinTab(id)}
-        onAuxClick={(event) => event.button === 1 && onClose()}
+        onAuxClick={(event) => event.button === 1 && onClose(id)}
         onContextMenu={(event) => {
           event.preventDefault();
-          onMenu();
+          onMenu(id);
         }}
         onKeyDown={onKeyDown}
       >
         {isFailed && <CircleAlert size={13} aria-label={copy.workbench.notSaved} className={styles.failed} />}
         <MiddleCut text={name} />
       </button>
-      <IconButton small label={words.closeOne(name)} onPress={onClose}>
+      <IconButton small label={words.closeOne(name)} onPress={() => onClose(id)}>
         <X size={13} aria-hidden />
       </IconButton>
     </>
   );
-}
+});
 
 function NumberKey({ number }: { number: (typeof numbers)[number] }) {
   const go = useGo();

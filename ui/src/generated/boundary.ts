@@ -1758,7 +1758,7 @@ connectors: Array<ConnectorRow>,
  */
 systems: Array<SystemRow>, 
 /**
- * How many secrets have no value in an environment that has an address.
+ * How many secrets have a value in neither environment.
  */
 missing_secrets: number, };
 

@@ -246,7 +246,7 @@ pub struct AnswerLinesRequest {
     pub count: u32,
 }
 
-/// Lines of text; a line over 2,000 characters is folded into several.
+/// Lines of text; a line over 500 characters is folded into several.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct AnswerLines {
     /// In order.

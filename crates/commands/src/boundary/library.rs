@@ -43,7 +43,7 @@ pub struct Library {
     pub connectors: Vec<ConnectorRow>,
     /// All systems, by name.
     pub systems: Vec<SystemRow>,
-    /// How many secrets have no value in an environment that has an address.
+    /// How many secrets have a value in neither environment.
     pub missing_secrets: u32,
 }
 

@@ -39,7 +39,7 @@ pub fn measure() {
 }
 
 fn start_and_memory() {
-    let stage = Stage::set();
+    let stage = Stage::as_shipped();
     fill(&stage.path("data"), &["--connectors", "1000"]);
     let binary = stage::program("DRAWBRIDGE_DESKTOP", "drawbridge-desktop");
     let mut samples = Vec::new();
@@ -61,7 +61,7 @@ fn start_and_memory() {
 }
 
 fn many_connectors() {
-    let stage = Stage::set();
+    let stage = Stage::as_shipped();
     fill(&stage.path("data"), &["--connectors", "10000"]);
     let window = Window::open(&stage);
     let show = "
@@ -114,7 +114,7 @@ fn many_connectors() {
 }
 
 fn answer(figure: &str, body: &str) {
-    let stage = Stage::set();
+    let stage = Stage::as_shipped();
     let api = FakeApi::start();
     api.teach(Route::new("GET", "/large").reply(Reply::text(200, "application/json", body)));
     let window = Window::open(&stage);

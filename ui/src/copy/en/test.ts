@@ -60,6 +60,7 @@ export const test = {
   seeAll: "Let the bot see it, in every item",
   hide: "Hide it from the bot",
   keep: "Keep it for the next request",
+  pathTooLong: "its path is too long for a connector",
   copyPath: "Copy path",
   copyValue: "Copy value",
   copied: (what: string) => `Copied ${what}`,

@@ -6,15 +6,21 @@ import { copy } from "../../copy";
 import styles from "./Answer.module.css";
 import { useChunks } from "./useChunks";
 
+const lineHeight = 21;
+/** About what fits beside each other in a narrow panel. */
+const columns = 50;
+
 /** An answer as text, line by line. */
 export function AnswerText({ runId, info }: { runId: string; info: AnswerInfo }) {
   const scroller = useRef<HTMLElement>(null);
   const [count, setCount] = useState(1);
+  const known = useRef<(index: number) => string | undefined>(() => undefined);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 21,
-    overscan: 20,
+    // A guess that is far too low has many lines laid out that nobody sees, each of up to 500 characters.
+    estimateSize: (index) => lineHeight * Math.max(1, Math.ceil((known.current(index)?.length ?? 0) / columns)),
+    overscan: 8,
   });
   const items = virtual.getVirtualItems();
   const fetchPiece = useCallback(
@@ -29,6 +35,7 @@ export function AnswerText({ runId, info }: { runId: string; info: AnswerInfo })
     fetchPiece,
     items.map((one) => one.index),
   );
+  known.current = chunks.item;
   if (chunks.total !== count) setCount(chunks.total);
 
   return (

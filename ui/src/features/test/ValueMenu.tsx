@@ -34,6 +34,8 @@ export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
   const stepIndex = connector.steps.findIndex((step) => step.id === place.step);
   const uses = usesOf(connector, connector.steps[stepIndex], row);
   const isScalar = row.kind !== "object" && row.kind !== "array";
+  const isNamable = !row.path.endsWith("…");
+  const isUsable = isScalar && isNamable;
   const isLast = stepIndex === connector.steps.length - 1;
   const stepOf = isLast ? null : place.step;
   const words = copy.test;
@@ -70,18 +72,20 @@ export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
   }
 
   const actions: Action[] = [];
-  if (isScalar) actions.push({ id: "compare", text: words.compare, run: () => open("compare") });
+  if (isUsable) actions.push({ id: "compare", text: words.compare, run: () => open("compare") });
   if (uses.sees) actions.push({ id: "hide", text: words.hide, run: hide });
-  else if (isScalar && row.pattern !== row.path) {
+  else if (isUsable && row.pattern !== row.path) {
     actions.push({ id: "see_all", text: words.seeAll, help: row.pattern, run: () => letSee(row.pattern) });
     actions.push({ id: "see", text: words.see, help: row.path, run: () => letSee(row.path) });
-  } else if (isScalar) actions.push({ id: "see", text: words.see, run: () => letSee(row.path) });
-  if (isScalar) actions.push({ id: "keep", text: words.keep, run: () => open("keep") });
-  actions.push({
-    id: "copy_path",
-    text: words.copyPath,
-    run: () => void navigator.clipboard.writeText(row.path).then(() => tell(words.copied(row.path)), tellFailure),
-  });
+  } else if (isUsable) actions.push({ id: "see", text: words.see, run: () => letSee(row.path) });
+  if (isUsable) actions.push({ id: "keep", text: words.keep, run: () => open("keep") });
+  if (isNamable) {
+    actions.push({
+      id: "copy_path",
+      text: words.copyPath,
+      run: () => void navigator.clipboard.writeText(row.path).then(() => tell(words.copied(row.path)), tellFailure),
+    });
+  }
   actions.push({ id: "copy_value", text: words.copyValue, run: () => void copyValue() });
   if (row.cut !== null) {
     actions.push({ id: "whole", text: words.openValue, run: () => open("whole") });
@@ -99,7 +103,7 @@ export function ValueMenu({ row, place, at, onClose }: ValueMenuProps) {
           <Chip tone="api" mono>
             {row.path}
           </Chip>
-          {words.kinds[row.kind]}
+          {isNamable ? words.kinds[row.kind] : words.pathTooLong}
         </span>
       }
       actions={actions}
