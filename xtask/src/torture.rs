@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::Done;
 use crate::count;
-use crate::process::{ask, by_hand, cargo, headline, listen, machine, root, say, target, told};
+use crate::process::{ask, by_hand, cargo, headline, listen, machine, must, root, say, target, told};
 
 const PAGE: &str = "docs/torture.md";
 
@@ -204,25 +204,34 @@ fn run(among: &[&str], tests: &[&str], (variable, times): (&str, u64)) -> Result
     Ok((held && count.failed == 0 && count.passed > 0, count.passed))
 }
 
-/// Whether nothing was found, and how many targets nothing was found in. What is found lies in `fuzz/artifacts`.
+/// Whether nothing was found, and how many targets nothing was found in. As many search at a time as there are cores;
+/// what is found lies in `fuzz/artifacts`.
 fn search(seconds: u64) -> Result<(bool, u64), String> {
-    let names = std::fs::read_dir(root().join("fuzz/targets")).map_err(|problem| format!("fuzz/targets: {problem}"))?;
-    let mut names: Vec<PathBuf> = names.flatten().map(|entry| entry.path()).collect();
-    names.sort();
+    must(fuzz().args(["build", "--target-dir"]).arg(target().join("fuzz")))?;
+    let targets =
+        std::fs::read_dir(root().join("fuzz/targets")).map_err(|problem| format!("fuzz/targets: {problem}"))?;
+    let targets: Vec<PathBuf> = targets.flatten().map(|entry| entry.path()).collect();
+    let names: Vec<&str> = targets.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut held = 0;
-    for name in names.iter().filter_map(|path| path.file_stem()?.to_str()) {
-        let corpus = format!("corpus/{name}");
-        std::fs::create_dir_all(root().join("fuzz").join(&corpus)).map_err(|problem| format!("{corpus}: {problem}"))?;
-        let mut command = fuzz();
-        command.args(["run", "--target-dir"]).arg(target().join("fuzz")).args([name, &corpus]);
-        command.arg(format!("seeds/{name}")).args([
-            "--",
-            &format!("-max_total_time={seconds}"),
-            "-print_final_stats=1",
-        ]);
-        held += u64::from(listen(&mut command)?.0);
+    for together in names.chunks(cores) {
+        held += std::thread::scope(|scope| {
+            let searches: Vec<_> =
+                together.iter().map(|name| scope.spawn(|| search_one(name, seconds).unwrap_or(false))).collect();
+            searches.into_iter().map(|search| u64::from(search.join().unwrap_or(false))).sum::<u64>()
+        });
     }
     Ok((held == names.len() as u64, held))
+}
+
+/// Whether nothing was found in one target.
+fn search_one(name: &str, seconds: u64) -> Result<bool, String> {
+    let corpus = format!("corpus/{name}");
+    std::fs::create_dir_all(root().join("fuzz").join(&corpus)).map_err(|problem| format!("{corpus}: {problem}"))?;
+    let mut command = fuzz();
+    command.args(["run", "--target-dir"]).arg(target().join("fuzz")).args([name, &corpus, &format!("seeds/{name}")]);
+    command.args(["--", &format!("-max_total_time={seconds}")]);
+    Ok(listen(&mut command)?.0)
 }
 
 /// cargo-fuzz under the nightly compiler. It is the `cargo` of the path, which chooses among compilers; the one that
