@@ -216,8 +216,13 @@ fn search(seconds: u64) -> Result<(bool, u64), String> {
     let mut held = 0;
     for together in names.chunks(cores) {
         held += std::thread::scope(|scope| {
-            let searches: Vec<_> =
-                together.iter().map(|name| scope.spawn(|| search_one(name, seconds).unwrap_or(false))).collect();
+            let search = |name| {
+                search_one(name, seconds).unwrap_or_else(|problem| {
+                    say(&problem);
+                    false
+                })
+            };
+            let searches: Vec<_> = together.iter().map(|name| scope.spawn(move || search(name))).collect();
             searches.into_iter().map(|search| u64::from(search.join().unwrap_or(false))).sum::<u64>()
         });
     }

@@ -47,6 +47,33 @@ test('an answer that is no JSON is shown as text, and says so', async ({ app, pa
   expect(await page.title()).toBe('Drawbridge')
 })
 
+test('a text of many lines can be read to its last one', async ({ app, page, api }) => {
+  api.on('GET', '/log', { text: Array.from({ length: 45_000 }, (_, line) => `line ${line}`).join('\n') })
+  await connect(app, page, api, '/log')
+  const text = page.getByRole('region', { name: 'Answer as text' })
+  await expect(text).toContainText('line 0')
+  await text.focus()
+  await expect(async () => {
+    await page.keyboard.press('End')
+    await expect(text).toContainText('line 44999', { timeout: 500 })
+  }).toPass()
+  await page.keyboard.press('Home')
+  await expect(text).toContainText('line 0')
+})
+
+/** What is too long to be a path is not offered as one. */
+test('a value whose path is too long can be copied, and nothing else is offered', async ({ app, page, api }) => {
+  api.on('GET', '/long', { json: { ['n'.repeat(300)]: 'x', id: 7 } })
+  await connect(app, page, api, '/long')
+  const rows = page.getByRole('tree').getByRole('treeitem')
+  await rows.first().click()
+  await expect(page.getByText('its path is too long for a connector')).toBeVisible()
+  await expect(page.getByRole('menuitem')).toHaveText(['Copy value'])
+  await page.keyboard.press('Escape')
+  await rows.nth(1).click()
+  await expect(page.getByRole('menuitem', { name: 'Copy path' })).toBeVisible()
+})
+
 test('a slow answer can be cancelled at once', async ({ app, page, api }) => {
   api.on('GET', '/slow', { json: {}, delay: 20_000 })
   await connect(app, page, api, '/slow')

@@ -9,6 +9,8 @@ import { useChunks } from "./useChunks";
 const lineHeight = 21;
 /** About what fits beside each other in a narrow panel. */
 const columns = 50;
+/** So many lines are laid out beyond those in sight: all of a million would take longer than a click may. */
+const ahead = 20_000;
 
 /** An answer as text, line by line. */
 export function AnswerText({ runId, info }: { runId: string; info: AnswerInfo }) {
@@ -36,7 +38,8 @@ export function AnswerText({ runId, info }: { runId: string; info: AnswerInfo })
     items.map((one) => one.index),
   );
   known.current = chunks.item;
-  if (chunks.total !== count) setCount(chunks.total);
+  const last = items.at(-1)?.index ?? 0;
+  if (count < chunks.total && last + ahead / 2 > count) setCount(Math.min(chunks.total, last + ahead));
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
