@@ -339,8 +339,10 @@ async fn a_keychain_entry_that_is_gone_is_asked_for_again() {
 #[tokio::test]
 async fn a_secret_without_any_value_counts_as_missing_wherever_its_system_is() {
     let app = App::open();
-    sample(&app).await;
+    let mut workbench = sample(&app).await;
     assert_eq!(app.call("library", json!({})).await["missing_secrets"], 2, "no address is written yet");
+    workbench["systems"][0]["settings"][0]["values"] = json!({"live": "shop.example"});
+    app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
     let secret = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_value"});
     app.call("set_secret", secret).await;
     assert_eq!(app.call("library", json!({})).await["missing_secrets"], 1);
