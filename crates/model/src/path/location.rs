@@ -6,6 +6,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::short_form;
@@ -25,6 +26,16 @@ pub enum Segment {
     Name(String),
     /// An element of a list, from zero.
     Index(usize),
+}
+
+impl Location {
+    /// What stands there, if anything does.
+    pub(super) fn find<'value>(&self, value: &'value Value) -> Option<&'value Value> {
+        self.segments.iter().try_fold(value, |value, segment| match segment {
+            Segment::Name(name) => value.as_object()?.get(name),
+            Segment::Index(index) => value.as_array()?.get(*index),
+        })
+    }
 }
 
 impl fmt::Display for Location {
@@ -66,6 +77,37 @@ fn quote(name: &str) -> String {
         }
     }
     quoted
+}
+
+/// More digits than the index of any element has, and few enough for every reader of numbers.
+const INDEX_DIGITS: usize = 9;
+
+/// Reads an RFC 9535 query that consists of ASCII names behind dots and indexes in brackets and nothing else, not even a
+/// blank. It is stricter than the grammar, so that whatever it accepts is a query; anything else is `None`.
+pub(super) fn parse_chain(path: &str) -> Option<Location> {
+    let mut segments = Vec::new();
+    let mut rest = path.strip_prefix('$')?;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(['.', '[']).unwrap_or(after.len());
+            let (name, more) = after.split_at(end);
+            if !name.is_ascii() || !short_form::is_plain_name(name) {
+                return None;
+            }
+            segments.push(Segment::Name(name.to_owned()));
+            rest = more;
+        } else {
+            let (digits, more) = rest.strip_prefix('[')?.split_once(']')?;
+            let is_index =
+                digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+            if !is_index || digits.len() > INDEX_DIGITS {
+                return None;
+            }
+            segments.push(Segment::Index(digits.parse().ok()?));
+            rest = more;
+        }
+    }
+    Some(Location { segments })
 }
 
 /// Reads an RFC 9535 query that consists of names and non-negative indexes only; anything else is `None`. The text

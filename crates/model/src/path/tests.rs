@@ -243,6 +243,9 @@ fn two_hundred_thousand_mutated_paths_neither_panic_nor_run_long() {
                 let found = path.query(&document).len();
                 assert_eq!(path.locate(&document).len(), found, "{path}");
                 assert!(!path.is_singular() || found <= 1, "{path} is singular and found {found}");
+                if path.engine.is_none() {
+                    assert_eq!(by_the_crate(path.normalised(), &document).0, path.query(&document), "{path}");
+                }
             }
         }
         done.send(accepted).ok();
@@ -316,6 +319,42 @@ proptest! {
         prop_assert_eq!(path.singular_location(), Some(&place));
         let expected: Vec<&Value> = resolve(&document, &place.segments).into_iter().collect();
         prop_assert_eq!(path.query(&document), expected);
+    }
+
+    /// SECURITY IDV-08: a chain that is walked without the crate is a query to it, and finds the same in the same places.
+    #[test]
+    fn a_chain_finds_what_the_crate_finds(document in documents(), place in singular_places()) {
+        let path = Path::parse(&place.to_string()).expect("a place prints as a path");
+        let (values, places) = by_the_crate(path.normalised(), &document);
+        prop_assert_eq!(path.query(&document), values);
+        prop_assert_eq!(path.locate(&document).iter().map(|place| &place.segments).collect::<Vec<_>>(), places.iter().collect::<Vec<_>>());
+    }
+}
+
+/// What the crate itself finds for a query, and where.
+fn by_the_crate<'value>(query: &str, document: &'value Value) -> (Vec<&'value Value>, Vec<Vec<Segment>>) {
+    let engine = JsonPath::parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+    let segment = |name: Option<&str>, index: Option<usize>| match (name, index) {
+        (Some(name), _) => Segment::Name(name.to_owned()),
+        (None, index) => Segment::Index(index.unwrap_or_default()),
+    };
+    let located = engine.query_located(document);
+    let places = located.locations().map(|path| path.iter().map(|at| segment(at.as_name(), at.as_index())).collect());
+    (engine.query(document).all(), places.collect())
+}
+
+/// What is not plainly a chain is left to the crate, which accepts or refuses it.
+#[test]
+fn only_plain_names_and_indexes_are_walked_without_the_crate() {
+    let is_walked = |text: &str| Path::parse(text).map(|path| path.engine.is_none()).ok();
+    for chain in ["a", "billing.email", "items.0.name", "$", "$.a[10]._b", "$.true.null", "[0]"] {
+        assert_eq!(is_walked(chain), Some(true), "{chain}");
+    }
+    for other in ["order-id", "$.é", "$ .a", "$['a']", "a[ 0 ]", "a[-1]", "a[*]", "$..a", "a[0:1]", "a.1234567890"] {
+        assert_eq!(is_walked(other), Some(false), "{other}");
+    }
+    for wrong in ["$.a[01]", "$.a[]", "$.a[0", "$.", "$a", "$.a.[0]", "$.1a", "$.a[1,]", "$.a[+1]"] {
+        assert_eq!(is_walked(wrong), None, "{wrong}");
     }
 }
 
