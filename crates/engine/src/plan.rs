@@ -11,12 +11,15 @@ mod sign_in;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use drawbridge_model::path::Path;
 use drawbridge_model::template::Placeholder;
-use drawbridge_model::{Connector, Environment, FailCondition, FailMeaning, OutcomeKind, Problem, System, WebOrigin};
+use drawbridge_model::{
+    Connector, Environment, FailCondition, FailMeaning, OutcomeKind, Problem, SoundConnector, System, WebOrigin,
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -58,6 +61,14 @@ pub(crate) struct SystemPlan {
     pub(crate) system: System,
     pub(crate) headers: Vec<RowSpec>,
     pub(crate) sign_in: SignInPlan,
+    pub(crate) addresses: Addresses,
+}
+
+/// Where a system's requests go as the document has it, in each environment: worked out when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Addresses {
+    test: OnceLock<Option<Address>>,
+    live: OnceLock<Option<Address>>,
 }
 
 /// A step, parsed once.
@@ -108,6 +119,11 @@ impl Plan {
         build::plan(connector, systems)
     }
 
+    /// As [`Plan::new`], of a document that was checked already: what is left to say is what only this engine knows.
+    pub fn of_sound(connector: SoundConnector<'_>) -> Result<Self, Vec<Problem>> {
+        build::of_sound(connector.connector(), connector.systems())
+    }
+
     /// As [`Plan::new`], for the owner who has no rule yet and wants to see an answer to make one of. A run of it can
     /// end with anything but an answer: without a rule nobody is verified.
     pub fn draft(connector: &Connector, systems: &[System]) -> Result<Self, Vec<Problem>> {
@@ -137,8 +153,8 @@ impl Plan {
 
     /// Systems without an address in an environment.
     pub fn missing_addresses(&self, environment: Environment, overrides: &Overrides) -> Vec<String> {
-        let missing = |system: &&System| address(system, environment, overrides).is_none();
-        self.systems().filter(missing).map(|system| system.id.clone()).collect()
+        let missing = |system: &&SystemPlan| system.address(environment, overrides).is_none();
+        self.systems.iter().filter(missing).map(|plan| plan.system.id.clone()).collect()
     }
 
     /// The origins that a run calls, sorted.
@@ -172,9 +188,17 @@ impl Plan {
     }
 }
 
-/// Where a system's requests go; `None` if that cannot be called.
-pub(crate) fn address(system: &System, environment: Environment, overrides: &Overrides) -> Option<Address> {
-    usable(&overridden(system, environment, overrides).address(environment)?)
+impl SystemPlan {
+    /// Where its requests go; `None` if that cannot be called.
+    pub(crate) fn address(&self, environment: Environment, overrides: &Overrides) -> Option<Address> {
+        let system = overridden(&self.system, environment, overrides);
+        let own = match (&system, environment) {
+            (Cow::Borrowed(_), Environment::Test) => &self.addresses.test,
+            (Cow::Borrowed(_), Environment::Live) => &self.addresses.live,
+            (Cow::Owned(_), _) | (_, Environment::Sample) => return usable(&system.address(environment)?),
+        };
+        own.get_or_init(|| usable(&system.address(environment)?)).clone()
+    }
 }
 
 /// What the path of a system's token address is appended to.

@@ -36,7 +36,7 @@ use crate::egress::EgressPolicy;
 use crate::limits::{CALLS_AT_ONCE, Limits, SHARED_STATE};
 use crate::lookup::SystemLookup;
 use crate::outcome::{Outcome, OwnerNote, Run};
-use crate::plan::{self, Overrides, Plan};
+use crate::plan::{Overrides, Plan};
 use crate::progress::Progress;
 use crate::repeats::{First, Repeats, Turn};
 use crate::sealing::Sealer;
@@ -496,8 +496,9 @@ fn missing(plan: &Plan, request: &RunRequest, values: &Values<'_>) -> Option<Out
 fn values<'run>(plan: &'run Plan, request: &RunRequest, inputs: &'run Inputs) -> Values<'run> {
     let environment = request.environment;
     let addresses: HashMap<&str, Address> = plan
-        .systems()
-        .filter_map(|system| Some((system.id.as_str(), plan::address(system, environment, &request.overrides)?)))
+        .systems
+        .iter()
+        .filter_map(|own| Some((own.system.id.as_str(), own.address(environment, &request.overrides)?)))
         .collect();
     let secrets = if environment == Environment::Sample {
         BTreeMap::new()

@@ -16,6 +16,7 @@ pub mod fiction;
 pub mod inputs;
 pub mod json_template;
 pub mod origin;
+pub mod parallel;
 pub mod path;
 pub mod problem;
 pub mod read;
@@ -28,7 +29,7 @@ pub mod texts;
 pub mod tool;
 
 pub use bundle::Bundle;
-pub use check::{check_bundle, check_connector, check_system};
+pub use check::{CheckedBundle, SoundBundle, SoundConnector, check_bundle, check_connector, check_system};
 pub use connector::{
     Answer, AnswerField, AttemptLimits, Body, ChatTest, ChatTestCall, ChatTestTurn, Confirm, Connector, Expectation,
     Extract, FailCondition, FailMeaning, FailWhen, Field, FieldType, Format, MatchRules, Method, NameValue,

@@ -7,27 +7,17 @@
 
 use std::path::Path;
 
-use drawbridge_model::check::check_bundle;
 use drawbridge_model::read::{MAX_BYTES, read_bundle};
-use drawbridge_model::{Bundle, Problem, Severity};
+use drawbridge_model::{CheckedBundle, SoundBundle};
 
 use crate::arguments::BundleArguments;
 use crate::assignment::read_at_most;
 use crate::failure::Failure;
 use crate::output;
-use crate::parallel;
 use crate::signature::VerifyingKey;
 
-/// A bundle as it was read, and all that is wrong with what it says.
-pub struct Opened {
-    /// The bundle.
-    pub bundle: Bundle,
-    /// Errors and warnings of its systems and connectors.
-    pub problems: Vec<Problem>,
-}
-
 /// Reads the bundle and its problems. Fails when the file is no bundle, or was changed and that is not accepted.
-pub fn open(arguments: &BundleArguments) -> Result<Opened, Failure> {
+pub fn open(arguments: &BundleArguments) -> Result<CheckedBundle, Failure> {
     let place = place(&arguments.bundle);
     let bytes = read_at_most(&arguments.bundle, MAX_BYTES as u64)
         .map_err(|reason| Failure::usage(format!("The bundle {place} cannot be read: {reason}.")))?;
@@ -47,19 +37,17 @@ pub fn open(arguments: &BundleArguments) -> Result<Opened, Failure> {
 }
 
 /// Reads the bundle and fails when something in it is wrong.
-pub fn open_sound(arguments: &BundleArguments) -> Result<Bundle, Failure> {
-    let Opened { bundle, problems } = open(arguments)?;
-    let errors: Vec<Problem> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
-    if errors.is_empty() { Ok(bundle) } else { Err(Failure::problems(errors).within(&place(&arguments.bundle))) }
+pub fn open_sound(arguments: &BundleArguments) -> Result<SoundBundle, Failure> {
+    open(arguments)?.sound().map_err(|errors| Failure::problems(errors).within(&place(&arguments.bundle)))
 }
 
-fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result<Opened, Failure> {
+fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result<CheckedBundle, Failure> {
     let mut bundle = read_bundle(text).map_err(Failure::problems)?;
     if let Some(key) = key {
         bundle = key.verify(&bundle)?;
     }
-    let (is_unchanged, problems) = parallel::both(|| bundle.verify_digest(), || check_bundle(&bundle));
-    if !is_unchanged {
+    let checked = CheckedBundle::new(bundle);
+    if !checked.is_unchanged() {
         if !accept_changed {
             return Err(Failure::usage("It was changed after it was exported: its digest is not that of its content.")
                 .hint("Export it again, or look at the change and say --accept-changed."));
@@ -69,7 +57,7 @@ fn parse(text: &str, accept_changed: bool, key: Option<&VerifyingKey>) -> Result
             "Export it again when you can.",
         );
     }
-    Ok(Opened { bundle, problems })
+    Ok(checked)
 }
 
 fn place(bundle: &Path) -> String {
@@ -91,6 +79,8 @@ fn others_may_write(_bundle: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use drawbridge_model::Bundle;
+
     use super::*;
     use crate::signature::SigningKey;
 
@@ -128,7 +118,7 @@ mod tests {
         let public = key.verifying().unwrap();
         let bundle = key.sign(&read_bundle(&exported()).unwrap()).unwrap();
         let good = bundle.to_canonical_json();
-        assert!(parse(&good, false, Some(&public)).unwrap().bundle == bundle);
+        assert!(parse(&good, false, Some(&public)).unwrap().bundle() == &bundle);
         for position in 0..good.len() {
             let mut bytes = good.clone().into_bytes();
             bytes[position] ^= 1;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use drawbridge_engine::{Engine, EngineSettings, Run, RunRequest};
-use drawbridge_model::{Bundle, Connector, Environment, OutcomeKind};
+use drawbridge_model::{Environment, OutcomeKind, SoundBundle, SoundConnector};
 use serde_json::Value;
 
 use crate::arguments::CallArguments;
@@ -22,7 +22,7 @@ pub fn call(arguments: &CallArguments) -> Result<u8, Failure> {
     let bundle = bundle_file::open_sound(&arguments.bundle)?;
     let connector = tool(&bundle, &arguments.tool)?;
     let environment = Environment::from(arguments.environment);
-    let deployment = deployment::prepare(&bundle, &[connector], environment, &arguments.supplied)?;
+    let deployment = deployment::prepare(&bundle, vec![connector], environment, &arguments.supplied)?;
     let run = wait_for(execute(&deployment, inputs, arguments))??;
     output::called(&run.outcome, arguments.trace.then_some(&run.trace));
     output::renewed(&run.renewed);
@@ -51,8 +51,8 @@ pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
 }
 
 /// The connector of this tool name.
-pub fn tool<'bundle>(bundle: &'bundle Bundle, name: &str) -> Result<&'bundle Connector, Failure> {
-    bundle.connectors.iter().find(|connector| connector.tool_name == name).ok_or_else(|| {
+pub fn tool<'bundle>(bundle: &'bundle SoundBundle, name: &str) -> Result<SoundConnector<'bundle>, Failure> {
+    bundle.sound_connectors().find(|sound| sound.connector().tool_name == name).ok_or_else(|| {
         let names: Vec<&str> = bundle.connectors.iter().map(|connector| connector.tool_name.as_str()).collect();
         Failure::usage("The bundle has no tool of this name.").hint(format!("It has {}.", names.join(", ")))
     })

@@ -12,7 +12,7 @@ use drawbridge_assistant::{
 };
 use drawbridge_engine::lookup::is_plainly_private;
 use drawbridge_engine::{EngineSettings, HttpClient, SecretName};
-use drawbridge_model::{Bundle, Connector, Environment};
+use drawbridge_model::{Environment, SoundBundle, SoundConnector};
 use tokio_util::sync::CancellationToken;
 
 use crate::arguments::{Api, ChatArguments};
@@ -120,12 +120,12 @@ fn lines(script: &Path) -> Result<Vec<String>, Failure> {
 }
 
 /// The bundle's tools, or one of them, each with what the operator supplies. All that is missing is named at once.
-fn toolbox(bundle: &Bundle, arguments: &ChatArguments) -> Result<Toolbox, Failure> {
+fn toolbox(bundle: &SoundBundle, arguments: &ChatArguments) -> Result<Toolbox, Failure> {
     let environment = Environment::from(arguments.environment);
-    let connectors: Vec<&Connector> = match &arguments.only {
+    let connectors: Vec<SoundConnector<'_>> = match &arguments.only {
         Some(name) => vec![call::tool(bundle, name)?],
-        None => bundle.connectors.iter().collect(),
+        None => bundle.sound_connectors().collect(),
     };
-    let Deployment { plans, request } = deployment::prepare(bundle, &connectors, environment, &arguments.supplied)?;
+    let Deployment { plans, request } = deployment::prepare(bundle, connectors, environment, &arguments.supplied)?;
     Ok(Toolbox::new(plans.into_iter().map(|plan| Tool::new(plan, request.clone())).collect()))
 }

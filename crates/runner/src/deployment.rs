@@ -9,12 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_engine::{EgressPolicy, Limits, Overrides, Plan, PrivateAllowance, RunRequest, SecretName, Secrets};
 use drawbridge_model::origin::check_base_address;
-use drawbridge_model::{Bundle, Connector, Environment, PerEnvironment, System, WebOrigin};
+use drawbridge_model::{Bundle, Environment, PerEnvironment, SoundBundle, SoundConnector, System, WebOrigin, parallel};
 
 use crate::arguments::SuppliedArguments;
 use crate::assignment;
 use crate::failure::{Complaint, Failure};
-use crate::parallel;
 use crate::secrets::{self, Needed};
 
 /// What calls run with.
@@ -28,8 +27,8 @@ pub struct Deployment {
 /// Takes what the operator gives, and fails when something that one of the tools uses is missing; all of it is named at
 /// once.
 pub fn prepare(
-    bundle: &Bundle,
-    connectors: &[&Connector],
+    bundle: &SoundBundle,
+    connectors: Vec<SoundConnector<'_>>,
     environment: Environment,
     arguments: &SuppliedArguments,
 ) -> Result<Deployment, Failure> {
@@ -47,7 +46,10 @@ pub fn prepare(
         mapped.insert(id);
     }
     let egress = egress(bundle, &systems, &mapped, environment, arguments)?;
-    let plans = parallel::map(connectors.to_vec(), |connector| Plan::new(connector, &systems));
+    let plans = parallel::map(connectors, |connector| {
+        // What the operator changed has not been checked.
+        if mapped.is_empty() { Plan::of_sound(connector) } else { Plan::new(connector.connector(), &systems) }
+    });
     let plans = plans.into_iter().collect::<Result<Vec<Plan>, _>>().map_err(Failure::problems)?;
     let secrets = match environment {
         Environment::Sample => secrets::Supplied::default(),

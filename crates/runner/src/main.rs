@@ -17,7 +17,6 @@ mod failure;
 mod import;
 mod new_file;
 mod output;
-mod parallel;
 mod saved_tests;
 mod schema;
 mod secrets;

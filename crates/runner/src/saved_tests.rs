@@ -12,9 +12,8 @@ use crate::{bundle_file, output};
 pub fn test(arguments: &BundleArguments) -> Result<u8, Failure> {
     let bundle = bundle_file::open_sound(arguments)?;
     let plans: Vec<(&Connector, Plan)> = bundle
-        .connectors
-        .iter()
-        .map(|connector| Ok((connector, Plan::new(connector, &bundle.systems).map_err(Failure::problems)?)))
+        .sound_connectors()
+        .map(|sound| Ok((sound.connector(), Plan::of_sound(sound).map_err(Failure::problems)?)))
         .collect::<Result<_, Failure>>()?;
     let (mut passed, mut failed) = (0, 0);
     for (connector, plan) in &plans {

@@ -8,7 +8,7 @@ use drawbridge_model::template::{Origin, Part, Placeholder, Template};
 use drawbridge_model::texts::{self, Destination, TemplateText};
 use drawbridge_model::{Connector, Problem, Severity, Step, System, check_connector, check_system};
 
-use super::{FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
+use super::{Addresses, FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
 use crate::answer::{self, AllowedField};
 use crate::encode;
 use crate::format;
@@ -48,9 +48,7 @@ impl Problems {
 }
 
 pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
-    let mut problems = Problems::default();
-    rules::demand_identity(connector, &mut problems);
-    let own = build(connector, systems, problems);
+    let own = of_sound(connector, systems);
     let errors = document_errors(connector, systems);
     if errors.is_empty() {
         return own;
@@ -61,6 +59,13 @@ pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Ve
     };
     let more: Vec<Problem> = own.err().into_iter().flatten().filter(|problem| !known(problem)).collect();
     Err(errors.into_iter().chain(more).collect())
+}
+
+/// A plan of documents in which the document's own check finds no error.
+pub(super) fn of_sound(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
+    let mut problems = Problems::default();
+    rules::demand_identity(connector, &mut problems);
+    build(connector, systems, problems)
 }
 
 /// What the document's own check calls an error, in the connector and in the systems it names.
@@ -159,6 +164,7 @@ fn system_plan(system: &System, problems: &mut Problems) -> SystemPlan {
         system: system.clone(),
         headers: request::rows(&system.headers),
         sign_in: sign_in::sign_in(system, problems),
+        addresses: Addresses::default(),
     }
 }
 

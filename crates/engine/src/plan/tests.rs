@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use drawbridge_model::{Bundle, CheckedBundle};
 use serde_json::json;
 
 use super::*;
@@ -40,6 +41,33 @@ fn check(code: &str, at: &str, change: impl FnOnce(&mut Value)) {
         problems.iter().map(|problem| (problem.code.as_str(), problem.at.as_str())).collect();
     assert_eq!(found, [(code, at)], "{problems:?}");
     assert!(problems.iter().all(|problem| !problem.message.is_empty() && !problem.hint.is_empty()));
+}
+
+#[test]
+fn the_plan_of_a_sound_bundle_is_the_plan_of_its_documents() {
+    let (connector, system) = (serde_json::from_value(connector()).unwrap(), serde_json::from_value(system()).unwrap());
+    let bundle = Bundle::assemble("mine", &[system], &[connector]);
+    let documents = Plan::new(&bundle.connectors[0], &bundle.systems).unwrap();
+    let sound = CheckedBundle::new(bundle).sound().unwrap();
+    let plans: Vec<Plan> = sound.sound_connectors().map(|sound| Plan::of_sound(sound).unwrap()).collect();
+    assert_eq!(format!("{plans:?}"), format!("{:?}", [documents]));
+}
+
+/// An address that was worked out once is not that of another environment or of what the operator says.
+#[test]
+fn each_environment_keeps_its_own_address() {
+    let plan = plan(connector(), system()).unwrap();
+    let address = |environment, overrides: &Overrides| {
+        plan.systems[0].address(environment, overrides).map(|address| address.url.to_string())
+    };
+    let mut overrides = Overrides::default();
+    overrides.addresses.insert("shop".to_owned(), "https://other.example.com".to_owned());
+    for _ in 0..2 {
+        let none = Overrides::default();
+        assert_eq!(address(Environment::Test, &none).as_deref(), Some("https://acme.example.com/"));
+        assert_eq!(address(Environment::Live, &none).as_deref(), Some("https://live.example.com/"));
+        assert_eq!(address(Environment::Test, &overrides).as_deref(), Some("https://other.example.com/"));
+    }
 }
 
 /// SECURITY IDV-05. SECURITY IDV-07.

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use super::{Findings, check_connector, check_system};
 use crate::bundle::{Bundle, origins};
+use crate::connector::Connector;
+use crate::parallel;
 use crate::problem::Problem;
 
 pub(super) fn check(bundle: &Bundle) -> Vec<Problem> {
@@ -22,7 +24,9 @@ pub(super) fn check(bundle: &Bundle) -> Vec<Problem> {
         push_within(&mut findings, &format!("systems[{index}]"), check_system(system));
     }
     let mut tools = HashSet::new();
-    for (index, connector) in bundle.connectors.iter().enumerate() {
+    let connectors: Vec<&Connector> = bundle.connectors.iter().collect();
+    let own = parallel::map(connectors, |connector| check_connector(connector, &bundle.systems));
+    for (index, (connector, own)) in bundle.connectors.iter().zip(own).enumerate() {
         if !tools.insert(connector.tool_name.as_str()) {
             let message =
                 format!("Two connectors are the tool “{}”, and an AI could call only one.", connector.tool_name);
@@ -33,7 +37,7 @@ pub(super) fn check(bundle: &Bundle) -> Vec<Problem> {
                 "Give one of them another name.",
             );
         }
-        push_within(&mut findings, &format!("connectors[{index}]"), check_connector(connector, &bundle.systems));
+        push_within(&mut findings, &format!("connectors[{index}]"), own);
     }
     findings.problems
 }

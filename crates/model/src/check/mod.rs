@@ -21,6 +21,7 @@ mod samples;
 mod secrets;
 mod sign_in;
 mod similar;
+mod sound;
 mod system;
 
 use crate::bundle::Bundle;
@@ -31,6 +32,7 @@ use crate::system::System;
 
 pub use request::is_reserved_header;
 pub use secrets::find_secret;
+pub use sound::{CheckedBundle, SoundBundle, SoundConnector};
 
 /// Errors that the owner may accept by name, because some API leaves no other way.
 pub const ACCEPTABLE_ERRORS: [&str; 3] = ["secret_in_address", "unescaped_placeholder", "kept_value_in_answer"];

@@ -700,3 +700,28 @@ fn a_bundle_is_checked_as_a_whole() {
         ["error unknown_origin at egress.origins[1]", "error duplicate_system at systems[1].id",]
     );
 }
+
+/// SECURITY IDV-20: what is called sound has been checked whole, also when the work is shared out.
+#[test]
+fn only_a_bundle_without_an_error_is_sound() {
+    let system = read_system(&shop().to_string()).expect("a system");
+    let connector =
+        |changes: &[(&str, Value)]| read_connector(&changed(order_status(), changes).to_string()).expect("a connector");
+    let named = |number: usize| connector(&[("/tool_name", json!(format!("order_{number:03}")))]);
+    let many: Vec<Connector> = (0..100).map(named).collect();
+    let bundle = Bundle::assemble("mine", std::slice::from_ref(&system), &many);
+    let checked = CheckedBundle::new(bundle.clone());
+    assert!(checked.is_unchanged() && checked.problems().is_empty(), "{:?}", checked.problems());
+    let sound = checked.sound().expect("nothing is wrong");
+    let pairs: Vec<_> = sound.sound_connectors().map(|sound| (sound.connector(), sound.systems())).collect();
+    assert_eq!(pairs.len(), 100);
+    assert!(pairs.iter().zip(&bundle.connectors).all(|(pair, own)| *pair == (own, bundle.systems.as_slice())));
+    let mut edited = bundle;
+    edited.connectors[70].validations[0].input = Some("x".to_owned());
+    let checked = CheckedBundle::new(edited);
+    assert!(!checked.is_unchanged(), "its digest is that of before");
+    let told = found(checked.problems());
+    assert_eq!(told[0], "warning unused_question at connectors[70].fields[1]");
+    let errors = checked.sound().expect_err("a rule asks nobody");
+    assert_eq!(found(&errors), ["error undefined_question at connectors[70].validations[0].input"]);
+}

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use drawbridge_engine::tool_formats::{reply_schema, version};
 use drawbridge_engine::{Plan, RunRequest};
 use drawbridge_model::tool::{ToolDefinition, tool_definition};
-use drawbridge_model::{Bundle, Connector, Environment, Method, System};
+use drawbridge_model::{Connector, Environment, Method, SoundBundle, System, parallel};
 
 use super::identity::Identity;
 use super::mcp::Described;
@@ -18,7 +18,6 @@ use crate::arguments::BundleArguments;
 use crate::bundle_file;
 use crate::deployment::{self, Deployment};
 use crate::failure::{Complaint, Failure};
-use crate::parallel;
 
 /// All tools that are offered, in the order of the bundles.
 pub struct Tools {
@@ -68,9 +67,9 @@ impl Tools {
         let environment = Environment::from(settings.environment);
         let mut tools = Vec::new();
         for bundle in &bundles {
-            let connectors: Vec<&Connector> = bundle.connectors.iter().collect();
+            let connectors = bundle.sound_connectors().collect();
             let Deployment { plans, request } =
-                deployment::prepare(bundle, &connectors, environment, &settings.supplied)?;
+                deployment::prepare(bundle, connectors, environment, &settings.supplied)?;
             tools.extend(parallel::map(plans, |plan| Arc::new(Tool::new(plan, request.clone(), &identity))));
         }
         if let Some(unused) = identity.iter().find(|one| tools.iter().all(|tool| !tool.identity.contains(one))) {
@@ -79,7 +78,7 @@ impl Tools {
         }
         let by_name = tools.iter().enumerate().map(|(index, tool)| (tool.definition.name.clone(), index)).collect();
         let title = bundles.iter().map(|bundle| bundle.name.as_str()).collect::<Vec<_>>().join(", ");
-        let version = bundles.iter().map(version).collect::<Vec<_>>().join("-");
+        let version = bundles.iter().map(|bundle| version(bundle)).collect::<Vec<_>>().join("-");
         Ok(Self { title, version, all: tools, by_name })
     }
 
@@ -136,7 +135,7 @@ impl Tool {
 }
 
 /// Two bundles must not have tools of one name, nor different systems of one id: they would share secrets.
-fn can_stand_together(bundles: &[Bundle]) -> Result<(), Failure> {
+fn can_stand_together(bundles: &[SoundBundle]) -> Result<(), Failure> {
     let mut names: HashMap<&str, &Connector> = HashMap::new();
     let mut systems: HashMap<&str, &System> = HashMap::new();
     let mut complaints = Vec::new();
