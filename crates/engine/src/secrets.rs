@@ -4,7 +4,7 @@
 //! by hand or by an import, gets no secret for the new one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use drawbridge_model::{SecretValue, WebOrigin};
 use zeroize::Zeroizing;
@@ -42,13 +42,14 @@ pub struct Secrets {
 struct Inner {
     bound: HashMap<SecretName, BoundSecret>,
     redactor: Arc<Redactor>,
+    fingerprint: OnceLock<[u8; 32]>,
 }
 
 impl Secrets {
     /// Takes them, and learns their forms so that they can be taken out of texts.
     pub fn new(bound: HashMap<SecretName, BoundSecret>) -> Self {
         let redactor = Redactor::new(bound.values().map(|secret| secret.value.expose()));
-        Self { inner: Arc::new(Inner { bound, redactor: Arc::new(redactor) }) }
+        Self { inner: Arc::new(Inner { bound, redactor: Arc::new(redactor), fingerprint: OnceLock::new() }) }
     }
 
     /// Whether there is a value, wherever it may go.
@@ -56,8 +57,13 @@ impl Secrets {
         self.inner.bound.contains_key(name)
     }
 
-    /// Tells sets of secrets apart without holding them.
+    /// Tells sets of secrets apart without holding them. It is worked out once, with the key of the engine that first asks:
+    /// a set that a second engine uses too is only told apart from others there, never taken for one of them.
     pub(crate) fn fingerprint(&self, sealer: &Sealer) -> [u8; 32] {
+        *self.inner.fingerprint.get_or_init(|| self.fingerprint_anew(sealer))
+    }
+
+    fn fingerprint_anew(&self, sealer: &Sealer) -> [u8; 32] {
         let mut secrets: Vec<(&SecretName, &BoundSecret)> = self.inner.bound.iter().collect();
         secrets.sort_by_key(|(name, _)| *name);
         let parts = secrets.into_iter().flat_map(|(name, secret)| {

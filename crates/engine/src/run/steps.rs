@@ -44,7 +44,7 @@ pub(crate) struct Story {
     pub(crate) deadline: Instant,
     /// Refresh tokens that were given in place of those that the run was lent.
     pub(crate) renewed: Vec<RenewedSecret>,
-    started: Option<(Timestamp, Instant)>,
+    since: Instant,
     redactor: Arc<Redactor>,
 }
 
@@ -62,15 +62,15 @@ impl Story {
             changed: false,
             deadline: Instant::now() + request.limits.run,
             renewed: Vec::new(),
-            started: request.started_at.parse().ok().map(|started| (started, Instant::now())),
+            since: Instant::now(),
             redactor: request.secrets.redactor(),
         }
     }
 
     /// What time it is, if whoever asked for the run said when it began.
     pub(crate) fn moment(&self) -> Option<Timestamp> {
-        let (started, since) = self.started?;
-        started.checked_add(since.elapsed()).ok()
+        let started: Timestamp = self.trace.started_at.parse().ok()?;
+        started.checked_add(self.since.elapsed()).ok()
     }
 
     /// Something more that must not be shown.

@@ -40,43 +40,57 @@ static EVERY: LazyLock<Value> = LazyLock::new(|| {
     schema
 });
 
+/// How a call ends that asks for a yes first, and one that does not; made once as well.
+static ENDS_ASKING: LazyLock<Value> = LazyLock::new(|| outcomes(true));
+static ENDS: LazyLock<Value> = LazyLock::new(|| outcomes(false));
+
 /// The schema of what a call of this connector gives: a [`BotOutcome`] as JSON, without references to anything outside.
 pub fn reply_schema(connector: &Connector) -> Value {
-    let mut schema = EVERY.clone();
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        fit(properties, connector);
-    }
-    schema
+    let every = EVERY.as_object().into_iter().flatten();
+    let fitting = every.map(|(name, schema)| match (name.as_str(), schema) {
+        ("properties", Value::Object(members)) => (name.clone(), Value::Object(fitting(members, connector))),
+        (_, schema) => (name.clone(), schema.clone()),
+    });
+    Value::Object(fitting.collect())
 }
 
-/// Makes the members those of one connector.
-fn fit(properties: &mut Map<String, Value>, connector: &Connector) {
-    properties.insert("outcome".to_owned(), outcomes(connector));
-    let words = properties.get("data").and_then(|data| data.get("description")).cloned();
-    let mut data = data(connector);
-    if let (Some(words), Some(data)) = (words, data.as_object_mut()) {
-        data.insert("description".to_owned(), words);
-    }
-    properties.insert("data".to_owned(), data);
-    if !connector.asks_first() {
-        properties.shift_remove("confirmation");
-    }
-    if !connector.writes() {
-        properties.shift_remove("repeated");
-    }
+/// The members that one connector can give.
+fn fitting(members: &Map<String, Value>, connector: &Connector) -> Map<String, Value> {
+    let (asks, writes) = (connector.asks_first(), connector.writes());
+    let fitting = members.iter().filter_map(|(name, member)| {
+        let fit = match name.as_str() {
+            "confirmation" if !asks => return None,
+            "repeated" if !writes => return None,
+            "outcome" if asks => ENDS_ASKING.clone(),
+            "outcome" => ENDS.clone(),
+            "data" => data(connector, member.get("description")),
+            _ => member.clone(),
+        };
+        Some((name.clone(), fit))
+    });
+    fitting.collect()
 }
 
-fn outcomes(connector: &Connector) -> Value {
-    let can_be = |kind| kind != OutcomeKind::NeedsConfirmation || connector.asks_first();
+fn outcomes(asks: bool) -> Value {
+    let can_be = |kind| kind != OutcomeKind::NeedsConfirmation || asks;
     let possible: Vec<_> = OUTCOMES.into_iter().filter(|(kind, _)| can_be(*kind)).collect();
     let names: Vec<OutcomeKind> = possible.iter().map(|(kind, _)| *kind).collect();
     let words: Vec<String> = possible.iter().map(|(kind, means)| format!("{}: {means}", kind.as_str())).collect();
     json!({"type": "string", "enum": names, "description": format!("How it ended. {}.", words.join("; "))})
 }
 
+/// The answer, with the words that every connector's has.
+fn data(connector: &Connector, words: Option<&Value>) -> Value {
+    let mut data = labelled(connector);
+    if let (Some(words), Some(data)) = (words, data.as_object_mut()) {
+        data.insert("description".to_owned(), words.clone());
+    }
+    data
+}
+
 /// The answer by its labels. A value is of whatever type the system gives, or `null`; a path that can find several values
 /// gives a list, or `null` where its request was not needed or was answered with nothing.
-fn data(connector: &Connector) -> Value {
+fn labelled(connector: &Connector) -> Value {
     let fields = &connector.answer.fields;
     let paths: Result<Vec<Path>, _> = fields.iter().map(|field| Path::parse(&field.path)).collect();
     let Ok(paths) = paths else {
