@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use drawbridge_engine::{Alert, BotOutcome, Run};
 use drawbridge_model::OutcomeKind;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::settings::LogForm;
@@ -17,7 +18,8 @@ use crate::output;
 #[derive(Debug, Serialize)]
 pub struct Audit<'call> {
     event: &'static str,
-    time: String,
+    #[serde(serialize_with = "as_text")]
+    time: Timestamp,
     /// The tool's name.
     pub tool: &'call str,
     /// By which way it came.
@@ -89,7 +91,7 @@ impl<'call> Audit<'call> {
     fn new(tool: &'call str, way: &'static str, outcome: OutcomeKind, duration: Duration) -> Self {
         Self {
             event: "call",
-            time: jiff::Timestamp::now().to_string(),
+            time: Timestamp::now(),
             tool,
             way,
             outcome,
@@ -120,6 +122,10 @@ pub fn write(audit: &Audit<'_>, form: LogForm) {
         LogForm::Text => output::note(&audit.words()),
         LogForm::Json => output::log(audit),
     }
+}
+
+fn as_text<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
 }
 
 fn in_words<S: serde::Serializer>(alerts: &[Alert], serializer: S) -> Result<S::Ok, S::Error> {

@@ -95,9 +95,12 @@ impl Guard {
     }
 
     fn is_host(&self, name: &str) -> bool {
+        if self.hosts.iter().any(|host| host.eq_ignore_ascii_case(name)) {
+            return true;
+        }
         let name = name.to_ascii_lowercase();
         let without_port = format!("http://{name}").parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
-        self.hosts.iter().any(|host| *host == name || (has_no_port(host) && Some(host) == without_port.as_ref()))
+        self.hosts.iter().any(|host| has_no_port(host) && Some(host) == without_port.as_ref())
     }
 
     fn is_allowed(&self, origin: &str) -> bool {

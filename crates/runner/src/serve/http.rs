@@ -1,32 +1,36 @@
 //! The server's HTTP side: connections, their limits, and which path leads where.
 //!
 //! Connections are made by hand rather than by the framework, because what matters is not on by default: no delay of small
-//! packets, a limit for the head and for the body of a request, an end that lets calls finish.
+//! packets, a limit for the head and for the body of a request, an end that lets calls finish. Every request is judged
+//! before anything else; then MCP, where most calls come, is answered at once, and the framework leads to the rest.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::State;
+use axum::http::{Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any_service, get, post};
+use axum::routing::{get, post};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tower_service::Service;
 
 use super::guard::{Guard, Refused};
+use super::mcp::{self, Endpoint};
 use super::server::Server;
-use super::{LONGEST_MESSAGE, mcp, rest};
+use super::{LONGEST_MESSAGE, rest};
 
 /// The head of a request, or its body, must have come within this time.
 const LONGEST_READ: Duration = Duration::from_secs(10);
@@ -39,7 +43,8 @@ const CONNECTIONS: usize = 4_096;
 
 /// Serves until `stop` is cancelled, and then until the calls under way have ended or five seconds are over.
 pub async fn serve(listener: TcpListener, server: Arc<Server>, guard: Guard, stop: CancellationToken) {
-    let service = router(server, guard, stop.clone());
+    let mcp = Endpoint::new(Arc::clone(&server), stop.clone());
+    let site = Arc::new(Site { guard, mcp, rest: router(server) });
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -51,7 +56,7 @@ pub async fn serve(listener: TcpListener, server: Arc<Server>, guard: Guard, sto
             Ok((stream, _)) => {
                 // Above the limit a connection is closed at once; those that are open go on.
                 if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-                    connect(stream, service.clone(), &graceful, place);
+                    connect(stream, Arc::clone(&site), &graceful, place);
                 }
             }
             // Too many files are open, or the connection was gone already: neither ends the server.
@@ -65,12 +70,16 @@ pub async fn serve(listener: TcpListener, server: Arc<Server>, guard: Guard, sto
     }
 }
 
-fn connect(stream: TcpStream, service: Router, graceful: &GracefulShutdown, place: OwnedSemaphorePermit) {
+fn connect(stream: TcpStream, site: Arc<Site>, graceful: &GracefulShutdown, place: OwnedSemaphorePermit) {
     // An answer is small and whole: waiting for more of it costs 40 ms and gains nothing.
     stream.set_nodelay(true).ok();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(LONGEST_READ).max_buf_size(64 * 1024);
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    let service = service_fn(move |request| {
+        let site = Arc::clone(&site);
+        async move { Ok::<_, Infallible>(site.answer(request).await) }
+    });
+    let connection = http.serve_connection(TokioIo::new(stream), service);
     let watched = graceful.watch(connection);
     tokio::spawn(async move {
         // A client that goes away or speaks no HTTP is no event.
@@ -79,10 +88,8 @@ fn connect(stream: TcpStream, service: Router, graceful: &GracefulShutdown, plac
     });
 }
 
-fn router(server: Arc<Server>, guard: Guard, stop: CancellationToken) -> Router {
-    let mcp = mcp::streamable_http(Arc::clone(&server), stop);
+fn router(server: Arc<Server>) -> Router {
     Router::new()
-        .route(MCP, any_service(mcp))
         .route("/tools/{name}", post(rest::call))
         .route("/tools", get(rest::tools))
         .route("/openapi.json", get(rest::description))
@@ -96,38 +103,54 @@ fn router(server: Arc<Server>, guard: Guard, stop: CancellationToken) -> Router 
             problem(StatusCode::METHOD_NOT_ALLOWED, "This path is called in another way.")
         })
         .with_state(server)
-        .layer(middleware::from_fn_with_state(Arc::new(guard), judge))
 }
 
-/// Refuses what may not speak, and reads the body whole within its limits.
-async fn judge(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let is_open = matches!(parts.uri.path(), "/healthz" | "/readyz");
-    if let Err(Refused { status, words }) = guard.check(&parts, !is_open) {
-        let mut response = problem(status, words);
-        if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
-        }
-        return response;
-    }
-    if parts.method == Method::GET || parts.method == Method::HEAD {
-        return next.run(Request::from_parts(parts, Body::empty())).await;
-    }
-    match tokio::time::timeout(LONGEST_READ, Limited::new(body, LONGEST_MESSAGE).collect()).await {
-        Ok(Ok(body)) => {
-            let body = body.to_bytes();
-            let is_message = parts.uri.path() == MCP && mcp::is_json(&parts.headers);
-            let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
-            if is_message && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-                return json_response(StatusCode::BAD_REQUEST, &mcp::problem_of(&body));
+/// All that is reached over HTTP.
+struct Site {
+    guard: Guard,
+    mcp: Endpoint,
+    rest: Router,
+}
+
+impl Site {
+    /// Refuses what may not speak, reads the body whole within its limits, and answers.
+    async fn answer(&self, request: Request<Incoming>) -> Response {
+        let (head, body) = request.into_parts();
+        let is_open = matches!(head.uri.path(), "/healthz" | "/readyz");
+        if let Err(Refused { status, words }) = self.guard.check(&head, !is_open) {
+            let mut response = problem(status, words);
+            if status == StatusCode::UNAUTHORIZED {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             }
-            response
+            return response;
         }
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            problem(StatusCode::PAYLOAD_TOO_LARGE, "The message is longer than 1 MiB.")
+        let body = if head.method == Method::GET || head.method == Method::HEAD {
+            Bytes::new()
+        } else {
+            match tokio::time::timeout(LONGEST_READ, Limited::new(body, LONGEST_MESSAGE).collect()).await {
+                Ok(Ok(body)) => body.to_bytes(),
+                Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                    return problem(StatusCode::PAYLOAD_TOO_LARGE, "The message is longer than 1 MiB.");
+                }
+                Ok(Err(_)) => return problem(StatusCode::BAD_REQUEST, "The message did not come whole."),
+                Err(_) => {
+                    let words = "The message took longer than ten seconds to come.";
+                    return problem(StatusCode::REQUEST_TIMEOUT, words);
+                }
+            }
+        };
+        if head.uri.path() != MCP {
+            return match self.rest.clone().call(Request::from_parts(head, Body::from(body))).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
         }
-        Ok(Err(_)) => problem(StatusCode::BAD_REQUEST, "The message did not come whole."),
-        Err(_) => problem(StatusCode::REQUEST_TIMEOUT, "The message took longer than ten seconds to come."),
+        let is_message = mcp::is_json(&head.headers);
+        let response = self.mcp.answer(head, body.clone()).await;
+        if is_message && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            return json_response(StatusCode::BAD_REQUEST, &mcp::problem_of(&body));
+        }
+        response
     }
 }
 

@@ -8,12 +8,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Request, header};
+use axum::response::Response;
 use drawbridge_engine::tool_formats::LONGEST_CONVERSATION;
 use drawbridge_engine::{BotOutcome, ConfirmationRequest, Progress};
 use drawbridge_model::OutcomeKind;
 use drawbridge_model::tool::ToolDefinition;
+use http_body_util::Full;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ElicitRequest, ElicitRequestParams, ElicitResult,
     ElicitationAction, ElicitationSchema, ErrorData, Implementation, InputRequest, InputRequiredResult,
@@ -71,19 +74,26 @@ pub async fn standard_streams(server: Arc<Server>, stop: CancellationToken) -> R
     running.waiting().await.map(drop).map_err(|error| error.to_string())
 }
 
-/// The service behind `/mcp`. Host and Origin are judged before it, for every path alike ([`super::guard`]).
-pub fn streamable_http(
-    server: Arc<Server>,
-    stop: CancellationToken,
-) -> StreamableHttpService<impl ServerHandler, NeverSessionManager> {
-    let settings = StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
-        .with_max_request_body_bytes(LONGEST_MESSAGE)
-        .with_cancellation_token(stop)
-        .disable_allowed_hosts();
-    let client = Client { server, way: "mcp", conversation: None };
-    StreamableHttpService::new(move || Ok(client.clone()), Arc::default(), settings)
+/// What answers at `/mcp`. Host and Origin are judged before it, for every path alike ([`super::guard`]).
+pub struct Endpoint(StreamableHttpService<Client, NeverSessionManager>);
+
+impl Endpoint {
+    /// For many clients, until `stop` is cancelled.
+    pub fn new(server: Arc<Server>, stop: CancellationToken) -> Self {
+        let settings = StreamableHttpServerConfig::default()
+            .with_legacy_session_mode(false)
+            .with_json_response(true)
+            .with_max_request_body_bytes(LONGEST_MESSAGE)
+            .with_cancellation_token(stop)
+            .disable_allowed_hosts();
+        let client = Client { server, way: "mcp", conversation: None };
+        Self(StreamableHttpService::new(move || Ok(client.clone()), Arc::default(), settings))
+    }
+
+    /// Answers a request whose body has come whole.
+    pub async fn answer(&self, head: Parts, body: Bytes) -> Response {
+        self.0.handle(Request::from_parts(head, Full::new(body))).await.map(Body::new)
+    }
 }
 
 /// Whether a request says that its body is JSON.
