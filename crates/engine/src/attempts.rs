@@ -120,33 +120,32 @@ pub(crate) fn at_most(limit: u32) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX).max(1)
 }
 
-/// The counters of a run. Spellings of one value share a counter, and so do connectors that look a record up at one
-/// place.
+/// The counters of a run.
 pub(crate) fn keys(
     sealer: &Sealer,
     plan: &Plan,
     environment: Environment,
-    inputs: &Inputs,
+    record: AttemptKey,
     conversation: Option<&str>,
 ) -> AttemptKeys {
     AttemptKeys {
-        record: record_key(sealer, plan, environment, inputs),
+        record,
         conversation: conversation.map(|id| sealer.hash(&["conversation".to_owned(), id.to_owned()])),
         connector: format!("{} {}", environment.as_str(), plan.connector.id),
     }
 }
 
 /// What a record is called in what is kept of a run: enough of its key to tell two records apart.
-pub(crate) fn record_mark(sealer: &Sealer, plan: &Plan, environment: Environment, inputs: &Inputs) -> String {
+pub(crate) fn record_mark(plan: &Plan, record: &AttemptKey) -> String {
     if plan.lookup.is_empty() {
         return String::new();
     }
-    let key = record_key(sealer, plan, environment, inputs);
-    let start = key.iter().take(8).fold(0_u64, |start, byte| (start << 8) | u64::from(*byte));
+    let start = record.iter().take(8).fold(0_u64, |start, byte| (start << 8) | u64::from(*byte));
     format!("{start:016x}")
 }
 
-fn record_key(sealer: &Sealer, plan: &Plan, environment: Environment, inputs: &Inputs) -> AttemptKey {
+/// The record asked for. Spellings of one value share a counter, and so do connectors that look a record up at one place.
+pub(crate) fn record_key(sealer: &Sealer, plan: &Plan, environment: Environment, inputs: &Inputs) -> AttemptKey {
     let mut parts = vec!["record".to_owned(), environment.as_str().to_owned(), plan.lookup_place.clone()];
     for field in &plan.lookup {
         parts.push(inputs.as_text(field).map(compare::ignoring_case).unwrap_or_default());

@@ -80,7 +80,16 @@ fn exact(text: &str) -> String {
 
 /// Trimmed of ASCII white space, NFC, then folded letter by letter.
 pub fn ignoring_case(text: &str) -> String {
-    text.trim_matches(is_space).nfc().map(fold).collect::<String>().nfc().collect()
+    let text = text.trim_matches(is_space);
+    if text.is_ascii() {
+        // It is NFC, and so is what it folds to.
+        return text.to_ascii_lowercase();
+    }
+    letter_by_letter(text)
+}
+
+fn letter_by_letter(text: &str) -> String {
+    text.nfc().map(fold).collect::<String>().nfc().collect()
 }
 
 fn is_space(letter: char) -> bool {
@@ -201,6 +210,17 @@ mod tests {
     fn empty_never_equals_empty() {
         for comparator in [Equals, EqualsIgnoreCase, EqualsEmail, EqualsNumber, EqualsDate, EqualsPhone, LastDigits] {
             check(comparator, false, &[("", ""), (" ", " "), ("", "a"), ("   ", ""), ("\t", "\n")]);
+        }
+    }
+
+    /// SECURITY IDV-02: a text of ASCII letters only folds as it would letter by letter.
+    #[test]
+    fn ascii_texts_fold_as_all_others_do() {
+        for first in '\0'..='\x7f' {
+            for second in '\0'..='\x7f' {
+                let text = format!("{first}a{second}Z{first}{second}");
+                assert_eq!(ignoring_case(&text), letter_by_letter(text.trim_matches(is_space)), "{text:?}");
+            }
         }
     }
 

@@ -27,7 +27,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::answer;
-use crate::attempts::{self, AttemptKeys, AttemptStore, Ending, MemoryAttempts, SharedAttempts};
+use crate::attempts::{self, AttemptKey, AttemptKeys, AttemptStore, Ending, MemoryAttempts, SharedAttempts};
 use crate::clock::{Clock, CommonClock, MonotonicClock};
 use crate::confirm::{self, ConfirmationError, Confirmations, Confirmed};
 use crate::decide::{Decision, Verified};
@@ -230,7 +230,8 @@ impl Engine {
             Ok(inputs) => inputs,
             Err(problems) => return stop::invalid_input(problems),
         };
-        story.record = attempts::record_mark(&self.sealer, plan, request.environment, &inputs);
+        let record = attempts::record_key(&self.sealer, plan, request.environment, &inputs);
+        story.record = attempts::record_mark(plan, &record);
         let is_verified = plan.connector.public || plan.rules.iter().any(|rule| rule.identifies);
         if request.audience == Audience::Bot && !is_verified {
             return stop::not_set_up("No rule says who the customer is.");
@@ -239,7 +240,7 @@ impl Engine {
         if let Some(outcome) = missing(plan, request, &values) {
             return outcome;
         }
-        self.accepted(plan, request, &mut values, story).await.unwrap_or_else(|outcome| *outcome)
+        self.accepted(plan, request, &mut values, record, story).await.unwrap_or_else(|outcome| *outcome)
     }
 
     /// The run once its inputs are accepted; whatever ends it before its try is counted is the error.
@@ -248,10 +249,11 @@ impl Engine {
         plan: &Plan,
         request: &RunRequest,
         values: &mut Values<'_>,
+        record: AttemptKey,
         story: &mut Story,
     ) -> Result<Outcome, Box<Outcome>> {
         let inputs = values.inputs;
-        let attempt = self.attempt_keys(plan, request, inputs);
+        let attempt = self.attempt_keys(plan, request, record);
         let limits = &plan.connector.attempts;
         if let Some(keys) = &attempt
             && let Some(locked) = self.attempts.locked(keys, limits).await.map_err(out_of_reach)?
@@ -384,10 +386,10 @@ impl Engine {
         }
     }
 
-    fn attempt_keys(&self, plan: &Plan, request: &RunRequest, inputs: &Inputs) -> Option<AttemptKeys> {
+    fn attempt_keys(&self, plan: &Plan, request: &RunRequest, record: AttemptKey) -> Option<AttemptKeys> {
         let counts = request.audience == Audience::Bot && plan.rules.iter().any(|rule| rule.identifies);
         let conversation = request.conversation.as_deref();
-        counts.then(|| attempts::keys(&self.sealer, plan, request.environment, inputs, conversation))
+        counts.then(|| attempts::keys(&self.sealer, plan, request.environment, record, conversation))
     }
 
     async fn confirmation(
