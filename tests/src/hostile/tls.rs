@@ -4,8 +4,9 @@
 //! one byte. That signature is then also false, but whoever looks at it must stop at its kind before that.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256,
@@ -73,8 +74,13 @@ impl Authority {
     pub(super) fn accept(&self, certificate: Certificate, speaks: &[&[u8]], tcp: TcpStream) -> io::Result<Secure> {
         let connection = ServerConnection::new(self.config(certificate, speaks)).map_err(io::Error::other)?;
         let mut secure = StreamOwned::new(connection, tcp);
-        secure.conn.complete_io(&mut secure.sock)?;
-        Ok(secure)
+        match secure.conn.complete_io(&mut secure.sock) {
+            Ok(_) => Ok(secure),
+            Err(refused) => {
+                let _ = hear_out(&secure.sock);
+                Err(refused)
+            }
+        }
     }
 
     fn config(&self, certificate: Certificate, speaks: &[&[u8]]) -> Arc<ServerConfig> {
@@ -189,6 +195,14 @@ pub(super) fn behaviours() -> Vec<Behaviour> {
 fn after_hello(mut tcp: TcpStream, bytes: &[u8]) -> io::Result<()> {
     hear(&mut tcp)?;
     tcp.write_all(bytes)
+}
+
+/// Lets a client that is refused end the connection: closing it over what the client has sent meanwhile would reset it,
+/// and the client would never hear why.
+fn hear_out(mut tcp: &TcpStream) -> io::Result<u64> {
+    tcp.shutdown(Shutdown::Write)?;
+    tcp.set_read_timeout(Some(Duration::from_secs(1)))?;
+    io::copy(&mut tcp, &mut io::sink())
 }
 
 /// Waits until the client has said something, and forgets it.
