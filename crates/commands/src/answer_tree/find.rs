@@ -1,6 +1,6 @@
 //! Finding in an answer, by text or by path, showing only what was found, and the paths that an answer has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use drawbridge_model::path::{Location, Path, PathError, Segment};
 use serde_json::Value;
@@ -60,17 +60,37 @@ impl AnswerTree {
     }
 
     /// The paths of the values that are neither a list nor an object, but those that are too long to be paths.
+    ///
+    /// The elements of a list are alike, so only the first value of each path has it written out.
     pub(crate) fn paths(&self) -> Paths {
         let mut known = BTreeSet::new();
         let mut paths = Vec::new();
-        let mut leaves = (0_u32..).zip(&self.nodes).filter(|(_, node)| !node.is_container());
-        for (node, _) in leaves.by_ref().take(LOOKED_THROUGH) {
-            let path = self.path(node, true);
-            if !path.ends_with(CUT) && known.len() < PATHS && known.insert(path.clone()) {
-                paths.push(path);
+        // By node, the first node that has the same path; by that one's parent and name, the same.
+        let mut firsts: Vec<u32> = Vec::with_capacity(self.nodes.len());
+        let mut by_name = HashMap::new();
+        let mut named = HashSet::new();
+        let mut leaves = 0;
+        for (node, this) in (0_u32..).zip(&self.nodes) {
+            let first = match firsts.get(this.parent as usize) {
+                Some(parent) => *by_name.entry((*parent, self.slice(this.key))).or_insert(node),
+                None => node,
+            };
+            firsts.push(first);
+            if this.is_container() {
+                continue;
+            }
+            if leaves == LOOKED_THROUGH {
+                return Paths { complete: false, paths };
+            }
+            leaves += 1;
+            if known.len() < PATHS && named.insert(first) {
+                let path = self.path(node, true);
+                if !path.ends_with(CUT) && known.insert(path.clone()) {
+                    paths.push(path);
+                }
             }
         }
-        Paths { complete: leaves.next().is_none() && paths.len() < PATHS, paths }
+        Paths { complete: paths.len() < PATHS, paths }
     }
 
     /// Nodes whose name or own value contains the text, capitals aside.
@@ -179,6 +199,11 @@ mod tests {
         let Paths { paths, complete } = tree().paths();
         assert_eq!(paths, ["id", "billing.email", "billing['tél-1']", "items[*].name", "items[*].sku"]);
         assert!(complete);
+        let mixed = r#"[{"a": {"b": 1}}, {"a": 2, "\u0061": 3}, [4], 5]"#;
+        assert_eq!(
+            AnswerTree::read(mixed.to_owned()).expect("JSON").paths().paths,
+            ["$[*].a.b", "$[*].a", "$[*][*]", "$[*]"]
+        );
         let long = format!(r#"{{"{}": 1, "b": 2}}"#, "n".repeat(300));
         assert_eq!(AnswerTree::read(long).expect("JSON").paths().paths, ["b"], "what is cut is no path");
         let many = format!("[{}]", vec!["1"; LOOKED_THROUGH + 1].join(","));
