@@ -45,8 +45,17 @@ impl BundleFile {
 
     /// The command that serves it, with nothing of this machine's environment.
     pub fn serve(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command("serve");
+        command.args(arguments);
+        command
+    }
+
+    /// Another command of `drawbridge` for it.
+    pub fn command(&self, what: &str) -> Command {
         let mut command = Command::new(stage::program("DRAWBRIDGE_RUNNER", "drawbridge"));
-        command.env_clear().env("HOME", "/nonexistent").arg("serve").arg(self.path()).args(arguments);
+        command.env_clear().env("HOME", "/nonexistent").arg(what).arg(self.path());
+        // Where a build that counts what is executed writes its counts.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         command
     }
 }

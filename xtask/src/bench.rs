@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::Done;
 use crate::process::{cargo, headline, must, say, target};
+use crate::release;
 use crate::run::build_interface;
 use crate::setup::{self, Need};
 
@@ -62,17 +63,19 @@ pub fn bench(parts: &[String]) -> Done {
     } else {
         command.args(["--package", "drawbridge-runner", "--package", "drawbridge-tests", "--bins"]);
     }
+    let built = |name: &str| target().join("release").join(name);
+    let mut runner = built("drawbridge");
     if is_wanted("runner") {
         setup::peers();
+        runner = release::program()?;
     }
     headline("building with optimisations");
     must(&mut command)?;
     headline("measuring");
-    let built = |name: &str| target().join("release").join(name);
     let output = Command::new(built("bench"))
         .args(parts)
         .env("DRAWBRIDGE_DESKTOP", built("drawbridge-desktop"))
-        .env("DRAWBRIDGE_RUNNER", built("drawbridge"))
+        .env("DRAWBRIDGE_RUNNER", runner)
         .env("DRAWBRIDGE_AGAINST", built("against"))
         .env("DRAWBRIDGE_LOOPBACK_HOST", built("loopback_host"))
         .env("DRAWBRIDGE_PEERS", target().join("peers"))

@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | check | cases | torture | audit | generate | bench`: everything a person or a build server does with this project.
+//! `cargo xtask run | test | check | cases | torture | audit | generate | bench | release`: everything a person or a build server does with this project.
 //!
 //! It works on a machine that has Rust, Node and nothing else: what is missing (Debian packages, npm packages) is
 //! installed first, see [`setup`]. Each task is one file. It depends on the standard library and `serde_json` only,
@@ -11,6 +11,7 @@ mod check;
 mod count;
 mod generate;
 mod process;
+mod release;
 mod run;
 mod setup;
 mod suites;
@@ -29,7 +30,8 @@ cargo xtask cases      each case of the security catalogue with the test that ho
 cargo xtask audit      list what ships (target/sbom.cdx.json) and ask for advisories about it
 cargo xtask generate   write the JSON schemas and the interface's types anew
 cargo xtask torture    the long tests, with the figures of a release (docs/torture.md)
-cargo xtask bench      measure, beside the targets of PERFORMANCE";
+cargo xtask bench      measure, beside the targets of PERFORMANCE
+cargo xtask release    build the program drawbridge as it ships (target/shipped/drawbridge)";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         "audit" => audit::audit(),
         "torture" => torture::torture(&rest),
         "bench" => bench::bench(&rest),
+        "release" => release::release(),
         _ => Err(USAGE.to_owned()),
     };
     match done {

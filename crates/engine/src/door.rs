@@ -141,7 +141,9 @@ impl Door {
         policy.check_url(&request.url).map_err(DoorError::Refused)?;
         let client = self.client(&pool, limits)?;
         let call = Call::new(request.url.port_or_known_default().unwrap_or_default());
-        let exchange = CALL.scope(call.clone(), exchange(client, request, policy, limits, &call, progress));
+        // Apart from what waits for it, which is moved a few times before it runs.
+        let exchange = Box::pin(exchange(client, request, policy, limits, &call, progress));
+        let exchange = CALL.scope(call.clone(), exchange);
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(DoorError::Cancelled),

@@ -71,7 +71,7 @@ impl EgressPolicy {
     /// Judges an address before anything is looked up. IP addresses in it are judged here, because a name look-up never
     /// sees them.
     pub fn check_url(&self, url: &Url) -> Result<(), EgressRefusal> {
-        let origin = WebOrigin::parse(url.as_str()).map_err(|error| match error.code {
+        let origin = WebOrigin::of(url).map_err(|error| match error.code {
             "bad_port" => EgressRefusal::Port,
             _ => EgressRefusal::NotAWebAddress,
         })?;

@@ -77,7 +77,7 @@ fn sealed(request: HttpRequest, secrets: &Secrets) -> Result<Request, DoorError>
     let mut all: Vec<Header> =
         headers.into_iter().map(|(name, value)| Header { name: name.to_owned(), value: Both::open(value) }).collect();
     if let Some(KeyHeader { name, before, secret }) = key {
-        let origin = WebOrigin::parse(url.as_str());
+        let origin = WebOrigin::of(&url);
         let origin = origin.map_err(|_| DoorError::Refused(EgressRefusal::NotAWebAddress))?;
         let lent = secrets.for_origin(&secret.system, &origin);
         let value = lent.get(&secret).ok_or(DoorError::Refused(EgressRefusal::Secret))?;

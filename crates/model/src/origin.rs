@@ -42,21 +42,28 @@ impl WebOrigin {
         check_characters(address)?;
         let authority = authority(address)?;
         if authority.contains('@') {
-            return Err(error(
-                "user_info_in_address",
-                "The address has a user name or password in it.",
-                "Remove what stands before the @ and give it under Sign-in, where it is kept as a secret.",
-            ));
+            return Err(user_info());
         }
-        let url = Url::parse(address).map_err(|_| not_an_address(address))?;
+        Self::of(&Url::parse(address).map_err(|_| not_an_address(address))?)
+    }
+
+    /// The origin of an address that has been parsed.
+    pub fn of(url: &Url) -> Result<Self, AddressError> {
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(bad_scheme(url.scheme()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(user_info());
+        }
+        let not_an_address = || not_an_address(url.as_str());
         let host = match url.host() {
             Some(Host::Domain(domain)) => domain.strip_suffix('.').unwrap_or(domain).to_owned(),
             Some(host) => host.to_string(),
-            None => return Err(not_an_address(address)),
+            None => return Err(not_an_address()),
         };
-        let port = url.port_or_known_default().ok_or_else(|| not_an_address(address))?;
+        let port = url.port_or_known_default().ok_or_else(not_an_address)?;
         if host.is_empty() {
-            return Err(not_an_address(address));
+            return Err(not_an_address());
         }
         if is_bad_port(port) {
             return Err(error(
@@ -167,6 +174,14 @@ fn placeholder_in_address(written: &str) -> AddressError {
 fn bad_scheme(scheme: &str) -> AddressError {
     let message = format!("“{scheme}:” addresses cannot be called.");
     error("bad_scheme", &message, "Use an address that begins with https:// or http://.")
+}
+
+fn user_info() -> AddressError {
+    error(
+        "user_info_in_address",
+        "The address has a user name or password in it.",
+        "Remove what stands before the @ and give it under Sign-in, where it is kept as a secret.",
+    )
 }
 
 fn not_an_address(address: &str) -> AddressError {

@@ -192,7 +192,7 @@ impl Exchange<'_> {
 
     /// The secrets of a system that may be sent to the origin of an address.
     pub(super) fn secrets_for(self, system: &SystemPlan, address: &Url) -> BTreeMap<SecretName, SecretValue> {
-        let origin = WebOrigin::parse(address.as_str()).ok();
+        let origin = WebOrigin::of(address).ok();
         origin.map(|origin| self.request.secrets.for_origin(&system.system.id, &origin)).unwrap_or_default()
     }
 

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// SECURITY SSR-09: equal only for capitals, the final dot, the scheme's own port and the two spellings of a domain.
@@ -158,4 +160,23 @@ fn a_pasted_address_is_split_and_nothing_in_it_is_guessed() {
         &[("x", "{{email}}{y}"), ("z", "{{email}}")],
     );
     splits("https://shop.example/a/../b//c", "https://shop.example", "/a/../b//c", &[]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(20_000)))]
+
+    /// The engine asks for the origin of what is parsed, everything else for that of a text.
+    #[test]
+    fn an_address_has_the_same_origin_parsed_and_written(
+        scheme in "https?|ftp|file|data|HTTP",
+        before in "|[a-z:]{0,3}@",
+        host in r"[a-cA-C0-9.%é-]{0,8}|\[::1\]|127\.1",
+        port in "|:[0-9]{1,5}",
+        rest in r"[/?#]?[ -~é\t]{0,8}",
+    ) {
+        if let Ok(url) = Url::parse(&format!("{scheme}://{before}{host}{port}{rest}")) {
+            let code = |error: AddressError| error.code;
+            prop_assert_eq!(WebOrigin::of(&url).map_err(code), WebOrigin::parse(url.as_str()).map_err(code), "{}", url);
+        }
+    }
 }

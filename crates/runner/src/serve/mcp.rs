@@ -140,7 +140,19 @@ impl ServerHandler for Client {
         self.server.tools().get(name).map(|tool| tool.described.0.clone())
     }
 
-    async fn call_tool(
+    fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> impl Future<Output = Result<CallToolResponse, ErrorData>> {
+        // Apart from the library's tasks, which are moved a dozen times.
+        Box::pin(self.carry_out(request, context))
+    }
+}
+
+impl Client {
+    /// Makes a call, and asks for the customer's yes where the client can.
+    async fn carry_out(
         &self,
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
@@ -190,9 +202,7 @@ impl ServerHandler for Client {
         let requests = [(QUESTION.to_owned(), request)].into();
         Ok(InputRequiredResult::new(Some(requests), Some(asked.token.clone())).into())
     }
-}
 
-impl Client {
     fn conversation(&self, given: &Beside<'_>) -> Result<Option<String>, ErrorData> {
         let named = given.meta(CONVERSATION).or_else(|| given.header(CONVERSATION_HEADER));
         if named.as_ref().is_some_and(|name| name.chars().count() > LONGEST_CONVERSATION) {

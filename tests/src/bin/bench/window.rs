@@ -34,8 +34,6 @@ pub fn measure() {
     ] {
         answer(figure, &body);
     }
-    let runner = std::fs::metadata(stage::program("DRAWBRIDGE_RUNNER", "drawbridge"));
-    print("runner_binary_mb", runner.ok().map(|file| megabytes(file.len() / 1024)), "size of the file");
 }
 
 fn start_and_memory() {

@@ -10,8 +10,11 @@ mod peers;
 mod processes;
 mod upstream;
 
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use drawbridge_tests::served::BundleFile;
+use drawbridge_tests::stage;
 use serde_json::json;
 
 use crate::figure::{self, median, percentile};
@@ -63,6 +66,9 @@ struct Round {
 
 /// Prints every figure.
 pub fn measure() {
+    let size = std::fs::metadata(stage::program("DRAWBRIDGE_RUNNER", "drawbridge")).map(|file| file.len() / 1_000);
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    figure::print("runner_binary_mb", size.ok().map(|kilobytes| kilobytes as f64 / 1e3), "size of the file");
     let port = upstream::start();
     let case = Case::new(port, 1);
     let peers = peers::all();
@@ -85,6 +91,27 @@ pub fn measure() {
         }
     }
     starts(&peers, port);
+}
+
+/// What a server does all day, for `cargo xtask release`, which counts meanwhile what is executed: it starts with one
+/// tool and with a thousand, lists them, answers in every scene, and runs the saved tests of every template. Nothing is
+/// measured.
+pub fn exercise() {
+    let port = upstream::start();
+    let [ours, ..] = peers::all();
+    for tools in [1, CONNECTORS] {
+        let case = Case::new(port, tools);
+        for scene in [Scene::Stdio1, Scene::Stdio1x16, Scene::Http1, Scene::Http16] {
+            let (mut servers, mut clients) = with_others(first(&ours, scene, &case), &ours, scene, &case);
+            call_for(&mut clients, WARM_UP, scene.under_way());
+            servers.iter_mut().for_each(processes::let_end);
+        }
+    }
+    for template in drawbridge_templates::ids() {
+        let bundle = BundleFile::of_templates(&[template]);
+        let tested = bundle.command("test").stdout(Stdio::null()).status();
+        assert!(tested.is_ok_and(|status| status.success()), "the saved tests of {template} pass");
+    }
 }
 
 /// The start with a thousand connectors.
@@ -119,6 +146,11 @@ impl Scene {
         }
     }
 
+    /// How many calls of one session are under way.
+    fn under_way(self) -> usize {
+        if self == Self::Stdio1x16 { MANY } else { 1 }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Stdio1 => "stdio-1",
@@ -132,26 +164,14 @@ impl Scene {
 
 fn round(peer: &Peer, scene: Scene, case: &Case) -> Round {
     let started = Instant::now();
-    let (server, mut first) = Client::start(peer, scene.way(), case, 0);
-    assert!(first.tools() >= 1, "{} lists its tool", peer.name);
+    let first = first(peer, scene, case);
     let start = started.elapsed().as_secs_f64();
-    let (mut servers, mut clients) = (vec![server], vec![first]);
-    while matches!(scene, Scene::Stdio16) && servers.len() < MANY {
-        let (server, mut client) = Client::start(peer, Way::Stdio, case, clients.len());
-        client.tools();
-        servers.push(server);
-        clients.push(client);
-    }
-    while matches!(scene, Scene::Http16) && clients.len() < MANY {
-        let another = clients[0].another(clients.len());
-        clients.push(another);
-    }
+    let (mut servers, mut clients) = with_others(first, peer, scene, case);
     let listed = Usage::of(&servers);
-    let under_way = if scene == Scene::Stdio1x16 { MANY } else { 1 };
-    call_for(&mut clients, WARM_UP, under_way);
+    call_for(&mut clients, WARM_UP, scene.under_way());
     let before = Usage::of(&servers);
     let measured = Instant::now();
-    let mut times = call_for(&mut clients, MEASURED, under_way);
+    let mut times = call_for(&mut clients, MEASURED, scene.under_way());
     let seconds = measured.elapsed().as_secs_f64();
     let after = Usage::of(&servers);
     servers.iter_mut().for_each(processes::end);
@@ -167,6 +187,29 @@ fn round(peer: &Peer, scene: Scene, case: &Case) -> Round {
         resident: after.resident,
         proportional: after.proportional,
     }
+}
+
+/// A server that has listed its tools.
+fn first(peer: &Peer, scene: Scene, case: &Case) -> (Child, Client) {
+    let (server, mut client) = Client::start(peer, scene.way(), case, 0);
+    assert!(client.tools() >= 1, "{} lists its tool", peer.name);
+    (server, client)
+}
+
+/// All servers and sessions of a scene.
+fn with_others((server, client): (Child, Client), peer: &Peer, scene: Scene, case: &Case) -> (Vec<Child>, Vec<Client>) {
+    let (mut servers, mut clients) = (vec![server], vec![client]);
+    while matches!(scene, Scene::Stdio16) && servers.len() < MANY {
+        let (server, mut client) = Client::start(peer, Way::Stdio, case, clients.len());
+        client.tools();
+        servers.push(server);
+        clients.push(client);
+    }
+    while matches!(scene, Scene::Http16) && clients.len() < MANY {
+        let another = clients[0].another(clients.len());
+        clients.push(another);
+    }
+    (servers, clients)
 }
 
 /// All clients call for so long; gives the milliseconds of every call.

@@ -1,6 +1,6 @@
 //! What servers use, told by `/proc`: processor time and memory of a process and all that it has started.
 
-use std::process::Child;
+use std::process::{Child, Command};
 
 /// A moment's figures.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,6 +42,13 @@ pub fn end(server: &mut Child) {
     // It may have ended by itself.
     let _ = server.kill();
     let _ = server.wait();
+}
+
+/// Asks a server to end by itself, which takes it a moment, and waits for it.
+pub fn let_end(server: &mut Child) {
+    let asked = Command::new("kill").arg(server.id().to_string()).status();
+    assert!(asked.is_ok_and(|status| status.success()), "the server runs until it is asked to end");
+    server.wait().expect("a server that was started can be waited for");
 }
 
 fn read(process: u32, file: &str) -> String {
