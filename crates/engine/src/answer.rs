@@ -45,18 +45,9 @@ pub(crate) fn build(fields: &[AllowedField], max_items: usize, verified: &Verifi
     }
     let labels = data.iter().map(|(label, _)| label.clone()).collect();
     let steps: BTreeSet<usize> = fields.iter().map(|field| field.step).collect();
-    let of =
-        steps.into_iter().filter_map(|step| verified.document(step)).map(|document| leaves(document.value())).sum();
+    let of = steps.into_iter().filter_map(|step| verified.document(step)).map(Document::leaves).sum();
     let left = Left { labels, of, characters: copier.characters, notes: copier.notes };
     (AnswerData::new(data), left, Cut(copier.cut))
-}
-
-fn leaves(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => items.iter().map(leaves).sum(),
-        Value::Object(members) => members.values().map(leaves).sum(),
-        _ => 1,
-    }
 }
 
 /// What the bot does not get of the allowed fields, in sentences for it: who has twenty of thirty orders must not say that

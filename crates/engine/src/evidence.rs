@@ -6,6 +6,8 @@
 //! text that the server wrote. (`arbitrary_precision` would give the text as well, but it changes how every tagged
 //! enum of the program is read.)
 
+mod parse;
+
 use std::fmt;
 
 use drawbridge_model::path::{Location, Path, Segment};
@@ -17,11 +19,14 @@ use crate::charset::charset;
 use crate::fault::{self, Point};
 use crate::limits;
 
+pub(crate) use parse::Reads;
+
 /// A whole JSON answer of a successful request.
 #[derive(Debug)]
 pub struct Document {
     text: String,
     value: Value,
+    leaves: usize,
 }
 
 /// Why an answer is no [`Document`].
@@ -98,8 +103,14 @@ pub enum NoLeaf {
 }
 
 impl Document {
-    /// Reads an answer, or says why it cannot decide anything.
-    pub fn read(status: u16, content_type: Option<&str>, body: &[u8], complete: bool) -> Result<Self, NotEvidence> {
+    /// Reads an answer, or says why it cannot decide anything. Paths that `reads` does not have find nothing in it.
+    pub(crate) fn read(
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+        complete: bool,
+        reads: &Reads,
+    ) -> Result<Self, NotEvidence> {
         if !(200..300).contains(&status) || matches!(status, 204..=206) {
             return Err(NotEvidence::Status);
         }
@@ -111,19 +122,23 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(NotEvidence::Encoding);
         }
-        let value: Value = serde_json::from_str(text).map_err(|_| match text.trim_start().bytes().next() {
+        let (value, tally) = parse::parse(text, reads).map_err(|_| match text.trim_start().bytes().next() {
             None => NotEvidence::Empty,
             Some(b'<') => NotEvidence::WebPageInDisguise,
             Some(_) => NotEvidence::Syntax,
         })?;
-        let mut nodes = 0;
-        if !is_within(&value, 0, &mut nodes) {
+        if !tally.is_within() {
             return Err(NotEvidence::TooComplex);
         }
-        Ok(Self { text: text.to_owned(), value })
+        Ok(Self { text: text.to_owned(), value, leaves: tally.leaves })
     }
 
-    /// The parsed document, for paths that only read.
+    /// How many texts, numbers, booleans and nulls the whole answer has.
+    pub(crate) fn leaves(&self) -> usize {
+        self.leaves
+    }
+
+    /// What of the parsed document can be read, for paths that only read.
     pub fn value(&self) -> &Value {
         &self.value
     }
@@ -341,18 +356,6 @@ fn check_content_type(content_type: Option<&str>) -> Result<(), NotEvidence> {
     match charset(written) {
         Some(charset) if !is_utf8(charset) => Err(NotEvidence::Encoding),
         _ => Ok(()),
-    }
-}
-
-fn is_within(value: &Value, depth: usize, nodes: &mut usize) -> bool {
-    *nodes += 1;
-    if depth > limits::JSON_DEPTH || *nodes > limits::JSON_NODES {
-        return false;
-    }
-    match value {
-        Value::Array(items) => items.iter().all(|item| is_within(item, depth + 1, nodes)),
-        Value::Object(members) => members.values().all(|member| is_within(member, depth + 1, nodes)),
-        _ => true,
     }
 }
 

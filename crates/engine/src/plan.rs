@@ -26,6 +26,7 @@ use url::Url;
 
 use crate::answer::AllowedField;
 use crate::decide::Rule;
+use crate::evidence::Reads;
 use crate::request::{RequestSpec, RowSpec};
 use crate::sample::ReadySample;
 use crate::values::{Address, SecretName, SettingName};
@@ -42,6 +43,8 @@ pub struct Plan {
     pub(crate) rules: Vec<Rule>,
     pub(crate) answer: Vec<AllowedField>,
     pub(crate) max_items: usize,
+    /// What of any answer a rule, a field, a kept value or a failure looks at.
+    pub(crate) reads: Reads,
     /// Questions whose values are masked.
     pub(crate) sensitive: BTreeSet<String>,
     /// Questions that say which record is asked for.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::decide::Decision;
+use crate::evidence::Reads;
 
 fn field(path: &str) -> AllowedField {
     let path = Path::parse(path).unwrap();
@@ -14,7 +15,7 @@ fn field(path: &str) -> AllowedField {
 
 /// The data of a public connector, as JSON text in order.
 fn told(fields: &[AllowedField], body: &str) -> (String, Left) {
-    let documents = [Document::read(200, Some("application/json"), body.as_bytes(), true).ok()];
+    let documents = [Document::read(200, Some("application/json"), body.as_bytes(), true, &Reads::Everything).ok()];
     let mut decision = Decision::new(&[], MatchRules::All, true);
     decision.after_step(0, documents[0].as_ref(), &Inputs::default(), false).unwrap();
     let verified = decision.finish(&documents).unwrap();
@@ -163,7 +164,7 @@ fn the_room_for_everything_together_is_used_to_the_last_character() {
 #[test]
 fn what_was_cut_is_told_to_the_bot_once() {
     let body = json!({"a": "x".repeat(3_000), "b": "x\u{200b}"}).to_string();
-    let documents = [Document::read(200, Some("application/json"), body.as_bytes(), true).ok()];
+    let documents = [Document::read(200, Some("application/json"), body.as_bytes(), true, &Reads::Everything).ok()];
     let verified = Decision::new(&[], MatchRules::All, true).finish(&documents).unwrap();
     let (_, left, Cut(cut)) = build(&[field("a"), field("a"), field("b")], limits::ANSWER_ITEMS, &verified);
     assert_eq!(cut, ["“a” was cut from 3000 to 2000 characters, because it is too long."]);
@@ -211,7 +212,11 @@ fn an_amount_has_the_currency_that_is_named_or_found() {
     let mut date = field("total");
     date.format = Some(Format::UnixSeconds);
     assert_eq!(
-        currency(&date, &Format::UnixSeconds, &Document::read(200, Some("application/json"), b"{}", true).unwrap()),
+        currency(
+            &date,
+            &Format::UnixSeconds,
+            &Document::read(200, Some("application/json"), b"{}", true, &Reads::Everything).unwrap()
+        ),
         None
     );
 }

@@ -4,6 +4,7 @@ use drawbridge_model::{Field, FieldType};
 use serde_json::json;
 
 use super::*;
+use crate::evidence::Reads;
 
 fn inputs(values: &Value) -> Inputs {
     let field = |(name, value): (&String, &Value)| Field {
@@ -39,7 +40,7 @@ fn rule(position: usize, field: &str, path: &str, rule_type: ValidationType) -> 
 }
 
 fn document(text: &str) -> Document {
-    Document::read(200, Some("application/json"), text.as_bytes(), true).unwrap()
+    Document::read(200, Some("application/json"), text.as_bytes(), true, &Reads::Everything).unwrap()
 }
 
 /// Whether the customer is let in.

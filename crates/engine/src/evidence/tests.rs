@@ -5,7 +5,7 @@ use super::*;
 const JSON: Option<&str> = Some("application/json");
 
 fn document(text: &str) -> Document {
-    Document::read(200, JSON, text.as_bytes(), true).unwrap()
+    Document::read(200, JSON, text.as_bytes(), true, &Reads::Everything).unwrap()
 }
 
 fn leaf(text: &str, path: &str) -> Result<Leaf, NoLeaf> {
@@ -94,11 +94,11 @@ fn a_query_that_finds_two_is_no_evidence() {
 #[test]
 fn only_a_success_with_a_whole_record_decides() {
     for status in [204, 205, 206, 301, 302, 304, 400, 401, 404, 410, 500, 503, 199, 600] {
-        let read = Document::read(status, JSON, b"{\"email\":\"a\"}", true);
+        let read = Document::read(status, JSON, b"{\"email\":\"a\"}", true, &Reads::Everything);
         assert_eq!(read.err(), Some(NotEvidence::Status), "status {status}");
     }
     for status in [200, 201, 202, 203] {
-        assert!(Document::read(status, JSON, b"{}", true).is_ok(), "status {status}");
+        assert!(Document::read(status, JSON, b"{}", true, &Reads::Everything).is_ok(), "status {status}");
     }
 }
 
@@ -119,7 +119,7 @@ fn only_whole_strict_json_in_utf_8_decides() {
         Some("application/jsonp"),
         Some("image/svg+json"),
     ] {
-        assert!(Document::read(200, content_type, body, true).is_err(), "{content_type:?}");
+        assert!(Document::read(200, content_type, body, true, &Reads::Everything).is_err(), "{content_type:?}");
     }
     for content_type in [
         "application/json",
@@ -127,7 +127,7 @@ fn only_whole_strict_json_in_utf_8_decides() {
         "application/hal+json",
         "application/problem+json;charset=\"utf-8\"",
     ] {
-        assert!(Document::read(200, Some(content_type), body, true).is_ok(), "{content_type}");
+        assert!(Document::read(200, Some(content_type), body, true, &Reads::Everything).is_ok(), "{content_type}");
     }
     let mut with_mark = b"\xEF\xBB\xBF".to_vec();
     with_mark.extend_from_slice(body);
@@ -148,7 +148,7 @@ fn only_whole_strict_json_in_utf_8_decides() {
         (b"// no\n{}".as_slice(), true),
     ] {
         assert!(
-            Document::read(200, JSON, broken, complete).is_err(),
+            Document::read(200, JSON, broken, complete, &Reads::Everything).is_err(),
             "{:?}",
             String::from_utf8_lossy(&broken[..broken.len().min(60)])
         );
@@ -159,10 +159,16 @@ fn only_whole_strict_json_in_utf_8_decides() {
 #[test]
 fn depth_and_number_of_values_are_bounded() {
     let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(Document::read(200, JSON, nested(64).as_bytes(), true).is_ok());
+    assert!(Document::read(200, JSON, nested(64).as_bytes(), true, &Reads::Everything).is_ok());
     for depth in [65, 127, 128, 129, 100_000] {
-        assert!(Document::read(200, JSON, nested(depth).as_bytes(), true).is_err(), "depth {depth}");
+        assert!(
+            Document::read(200, JSON, nested(depth).as_bytes(), true, &Reads::Everything).is_err(),
+            "depth {depth}"
+        );
     }
     let wide = format!("[{}1]", "1,".repeat(limits::JSON_NODES));
-    assert_eq!(Document::read(200, JSON, wide.as_bytes(), true).err(), Some(NotEvidence::TooComplex));
+    assert_eq!(
+        Document::read(200, JSON, wide.as_bytes(), true, &Reads::Everything).err(),
+        Some(NotEvidence::TooComplex)
+    );
 }

@@ -10,7 +10,9 @@ use drawbridge_model::{Connector, Problem, Severity, Step, System, check_connect
 
 use super::{Addresses, FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
 use crate::answer::{self, AllowedField};
+use crate::decide::Rule;
 use crate::encode;
+use crate::evidence::Reads;
 use crate::format;
 use crate::limits;
 use crate::render;
@@ -116,7 +118,6 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
             used_settings: settings.map(|(system, name)| SettingName { system, name }).collect(),
             connector: connector.clone(),
             systems: system_plans,
-            steps,
             sensitive: connector
                 .fields
                 .iter()
@@ -130,12 +131,24 @@ fn build(connector: &Connector, systems: &[System], mut problems: Problems) -> R
                 .answer
                 .max_items
                 .map_or(limits::ANSWER_ITEMS, |most| limits::MOST_ANSWER_ITEMS.min(most as usize)),
+            reads: reads(&steps, &rules, &answer),
+            steps,
             rules,
             answer,
         })
     } else {
         Err(problems.found)
     }
+}
+
+/// Every path that is followed into an answer, whichever request it is meant for.
+fn reads(steps: &[StepPlan], rules: &[Rule], answer: &[AllowedField]) -> Reads {
+    let of_steps = steps.iter().flat_map(|step| {
+        let kept = step.extracts.iter().map(|(_, path)| path);
+        kept.chain(step.fail_when.iter().map(|fail| &fail.path))
+    });
+    let of_fields = answer.iter().flat_map(|field| std::iter::once(&field.path).chain(&field.currency));
+    Reads::of(of_steps.chain(rules.iter().map(|rule| &rule.path)).chain(of_fields))
 }
 
 /// The connector's own system first, then those that its steps name.

@@ -186,7 +186,8 @@ fn read(
         return Ok(None);
     }
     let content_type = response.header("content-type");
-    let document = match Document::read(response.status, content_type, &response.body, response.complete) {
+    let (body, complete) = (&response.body, response.complete);
+    let document = match Document::read(response.status, content_type, body, complete, &plan.reads) {
         Ok(document) => Some(document),
         // A success without data: what has to be read is missing, which its reader will say.
         Err(NotEvidence::Status) => None,

@@ -16,7 +16,7 @@ use super::exchange::{self, Exchange};
 use super::steps::Story;
 use super::stop::Stop;
 use crate::door::Response;
-use crate::evidence::{Document, NotEvidence};
+use crate::evidence::{Document, NotEvidence, Reads};
 use crate::outcome::OwnerNote;
 use crate::plan::{self, SignInPlan, SystemPlan, TokenPlan};
 use crate::progress::StepProgress;
@@ -274,7 +274,7 @@ fn take_token(plan: &TokenPlan, response: &Response, now: Duration) -> Result<To
         return Err((format!("The API refused the sign-in (status {}).", response.status), NEXT));
     }
     let content_type = response.header("content-type");
-    let document = Document::read(response.status, content_type, &response.body, response.complete)
+    let document = Document::read(response.status, content_type, &response.body, response.complete, &Reads::Everything)
         .map_err(|reason: NotEvidence| (reason.words().to_owned(), NEXT))?;
     let token = document
         .leaf(&plan.token)
