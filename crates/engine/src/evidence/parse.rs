@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use drawbridge_model::path::{Path, Segment};
+use drawbridge_model::path::Path;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -28,13 +28,10 @@ pub(super) struct Tally {
 }
 
 impl Reads {
-    /// What these paths can reach. One that is no chain of a name and more names and indexes can reach anything.
+    /// What these paths can look at: everything, if one of them does not begin with a name.
     pub(crate) fn of<'path>(paths: impl IntoIterator<Item = &'path Path>) -> Self {
-        let first = |path: &Path| match path.singular_location()?.segments.first()? {
-            Segment::Name(name) => Some(name.clone()),
-            Segment::Index(_) => None,
-        };
-        paths.into_iter().map(first).collect::<Option<Vec<String>>>().map_or(Self::Everything, Self::Members)
+        let names = paths.into_iter().map(|path| path.first_name().map(str::to_owned));
+        names.collect::<Option<Vec<String>>>().map_or(Self::Everything, Self::Members)
     }
 }
 
@@ -248,6 +245,16 @@ mod tests {
                 prop_assert_eq!(counted, counted_too);
             }
         }
+
+        /// Whatever a path looks at is read.
+        #[test]
+        fn a_path_finds_the_same_in_what_is_read_for_it(whole in json()) {
+            for path in ["a", "a.b", "$.a[*].b", "$.a..b", "$.a[?@.b==$.b]", "$.b[?@.a]", "$['a'][0]", "$..a", "$.*", "$"] {
+                let path = Path::parse(path).expect(path);
+                let (read, _) = parse(&whole.to_string(), &Reads::of([&path])).expect("JSON");
+                prop_assert_eq!(path.query(&read), path.query(&whole), "{}", path);
+            }
+        }
     }
 
     #[test]
@@ -263,9 +270,10 @@ mod tests {
             Reads::of(&paths)
         };
         let members = |names: &[&str]| Reads::Members(names.iter().map(|&name| name.to_owned()).collect());
-        assert_eq!(reads(&["billing.email", "$['line_items'][0].name"]), members(&["billing", "line_items"]));
+        let some = reads(&["billing.email", "$['line items'][0]", "$.tax[*].rate", "fees[-1]", "$.notes..text"]);
+        assert_eq!(some, members(&["billing", "line items", "tax", "fees", "notes"]));
         assert_eq!(reads(&[]), members(&[]));
-        for path in ["$", "[0].id", "$..email", "$.*", "$[?@.id==1].email", "items[-1]"] {
+        for path in ["$", "[0].id", "$..email", "$.*", "$[?@.id==1].email", "$['a','b']", "$.items[?@.id==$.id]"] {
             assert_eq!(reads(&["billing.email", path]), Reads::Everything, "{path}");
         }
     }

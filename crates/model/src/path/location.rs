@@ -134,6 +134,14 @@ pub(super) fn parse_singular(path: &str) -> Option<Location> {
     Some(Location { segments })
 }
 
+/// The member at the top in which all lies that a query can look at: its first step is a plain name behind a dot, and
+/// nothing after it begins at the top again.
+pub(super) fn first_name(path: &str) -> Option<&str> {
+    let after = path.strip_prefix("$.")?;
+    let (name, rest) = after.split_at(after.find(['.', '[']).unwrap_or(after.len()));
+    (name.is_ascii() && short_form::is_plain_name(name) && !rest.contains('$')).then_some(name)
+}
+
 /// Whether a query consists of names and indexes, those from the end included. A minus sign outside quotation marks stands
 /// before an index in such a query; a slice or a filter, where it may stand as well, is none without it either.
 pub(super) fn finds_at_most_one(path: &str) -> bool {

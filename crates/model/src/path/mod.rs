@@ -89,6 +89,15 @@ impl Path {
         self.singular.as_ref()
     }
 
+    /// The member of the response in which all lies that the path can look at, if it begins with a name and says so.
+    pub fn first_name(&self) -> Option<&str> {
+        match self.singular.as_ref().map(|place| place.segments.first()) {
+            Some(Some(Segment::Name(name))) => Some(name),
+            Some(_) => None,
+            None => location::first_name(&self.normalised),
+        }
+    }
+
     /// The text that was parsed.
     pub fn as_written(&self) -> &str {
         &self.written
