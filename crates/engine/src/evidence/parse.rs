@@ -133,9 +133,8 @@ struct Counted<'read> {
 }
 
 impl Counted<'_> {
-    fn leaf<E>(self) -> Result<(), E> {
+    fn leaf(self) {
         self.tally.leaves += 1;
-        Ok(())
     }
 }
 
@@ -156,27 +155,33 @@ impl<'text> Visitor<'text> for Counted<'_> {
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.leaf()
+        self.leaf();
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'text>>(self, mut list: A) -> Result<(), A::Error> {
