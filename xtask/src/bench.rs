@@ -61,21 +61,20 @@ pub fn bench(parts: &[String]) -> Done {
         build_interface()?;
         command.args(["--workspace", "--bins"]);
     } else {
-        command.args(["--package", "drawbridge-runner", "--package", "drawbridge-tests", "--bins"]);
+        command.args(["--package", "drawbridge-tests", "--bins"]);
     }
     let built = |name: &str| target().join("release").join(name);
-    let mut runner = built("drawbridge");
+    let mut bench = Command::new(built("bench"));
     if is_wanted("runner") {
         setup::peers();
-        runner = release::program()?;
+        bench.env("DRAWBRIDGE_RUNNER", release::program()?);
     }
     headline("building with optimisations");
     must(&mut command)?;
     headline("measuring");
-    let output = Command::new(built("bench"))
+    let output = bench
         .args(parts)
         .env("DRAWBRIDGE_DESKTOP", built("drawbridge-desktop"))
-        .env("DRAWBRIDGE_RUNNER", runner)
         .env("DRAWBRIDGE_AGAINST", built("against"))
         .env("DRAWBRIDGE_LOOPBACK_HOST", built("loopback_host"))
         .env("DRAWBRIDGE_PEERS", target().join("peers"))
