@@ -13,6 +13,16 @@ fn conversation(window: &Window, words: &str) -> String {
     })
 }
 
+/// Says a line. A key that comes while the page is busy can be lost, so it is pressed until the line is gone.
+fn say(window: &Window, line: &str) {
+    const LINE: &str = "What the customer writes";
+    window.fill("textbox", LINE, line);
+    until(&format!("“{line}” to be said"), || {
+        window.press(&[ENTER]);
+        window.value_of(&window.find("textbox", LINE)).is_empty().then_some(())
+    });
+}
+
 /// The dialogue of `design/2-chat-dark.png`: a stranger is turned away with the owner's words, the corrected email is
 /// accepted, and the four fields are said in a sentence. And SECURITY IDV-36, in the real window.
 #[test]
@@ -29,10 +39,7 @@ fn a_stranger_is_turned_away_in_the_chat_and_the_customer_is_answered() {
 
     let panel = window.find("complementary", "Test and preview");
     window.click_within(Some(&panel), "tab", "Chat");
-    let say = |line: &str| {
-        window.fill("textbox", "What the customer writes", line);
-        window.press(&[ENTER]);
-    };
+    let say = |line: &str| say(&window, line);
     say("hi, where is my order?");
     conversation(&window, "I can look that up. What is your order number, and the email used for the order?");
     say("727, bob@example.com");
