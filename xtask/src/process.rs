@@ -19,9 +19,14 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
+/// The name of a program's file on this system.
+pub fn executable(program: &str) -> String {
+    format!("{program}{}", std::env::consts::EXE_SUFFIX)
+}
+
 /// A program that cargo has built, in the debug profile.
 pub fn built(name: &str) -> PathBuf {
-    target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target().join("debug").join(executable(name))
 }
 
 /// Prints one line. Standard output is this program's own business only here.
@@ -40,8 +45,7 @@ pub fn headline(what: &str) {
 /// Whether a program can be found.
 pub fn exists(program: &str) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders)
-        .any(|folder| folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)).is_file())
+    std::env::split_paths(&folders).any(|folder| folder.join(executable(program)).is_file())
 }
 
 /// A cargo command in the workspace, with the cargo that started us.

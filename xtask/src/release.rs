@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Done;
-use crate::process::{ask, built, cargo, exists, headline, must, root, say, target};
+use crate::process::{ask, built, cargo, executable, exists, headline, must, root, say, target};
 
 /// Whether rustc links with LLVM's linker, which can place functions in the order of a profile.
 const ORDERS_FUNCTIONS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
@@ -47,12 +47,10 @@ pub fn program() -> Result<PathBuf, String> {
         flags.push(format!("-Clink-arg=-Wl,--bp-startup-sort=function,--irpgo-profile={}", profile.display()));
     }
     let shipped = compiler.build("shipped", &flags)?;
-    let place = target().join("shipped").join(PROGRAM);
+    let place = target().join("shipped").join(executable("drawbridge"));
     fs::copy(&shipped, &place).map_err(|problem| format!("{}: {problem}", place.display()))?;
     Ok(place)
 }
-
-const PROGRAM: &str = if cfg!(windows) { "drawbridge.exe" } else { "drawbridge" };
 
 /// The compiler, and what reads its counts.
 struct Compiler {
@@ -68,8 +66,7 @@ impl Compiler {
         let about = rustc(&["-vV"]).ok_or("rustc is missing.")?;
         let host = about.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not name its host.")?;
         let libraries = rustc(&["--print", "target-libdir"]).ok_or("rustc does not say where its libraries are.")?;
-        let profdata = Path::new(libraries.trim()).with_file_name("bin").join("llvm-profdata");
-        let profdata = profdata.with_extension(std::env::consts::EXE_EXTENSION);
+        let profdata = Path::new(libraries.trim()).with_file_name("bin").join(executable("llvm-profdata"));
         if !profdata.is_file() {
             if !exists("rustup") {
                 return Err(format!("{} is missing: it comes with rustup's component llvm-tools.", profdata.display()));
@@ -85,6 +82,6 @@ impl Compiler {
         let mut command = cargo();
         command.args(["build", "--release", "--locked", "--package", "drawbridge-runner", "--target", &self.host]);
         must(command.arg("--target-dir").arg(&folder).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-        Ok(folder.join(&self.host).join("release").join(PROGRAM))
+        Ok(folder.join(&self.host).join("release").join(executable("drawbridge")))
     }
 }

@@ -8,7 +8,7 @@
 use std::process::Command;
 
 use crate::Done;
-use crate::process::{ask, cargo, exists, headline, must, npm, root, say, target};
+use crate::process::{ask, cargo, executable, exists, headline, must, npm, root, say, target};
 
 /// To build the desktop program (`WebKitGTK` and what it brings).
 const BUILD: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libdbus-1-dev"];
@@ -59,7 +59,7 @@ pub fn peers() {
     crates
         .args(["install", "rmcp-openapi-server", "--version", "0.32.1", "--locked", "--quiet", "--root"])
         .arg(&installed);
-    let program = installed.join("bin").join(format!("rmcp-openapi-server{}", std::env::consts::EXE_SUFFIX));
+    let program = installed.join("bin").join(executable("rmcp-openapi-server"));
     let rust = if program.is_file() { Ok(()) } else { must(&mut crates) };
     for problem in [packages("tests/peers"), python("tests/peers", "peers"), rust].into_iter().filter_map(Result::err) {
         say(&problem);
