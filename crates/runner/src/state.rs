@@ -7,6 +7,8 @@
 //! The address holds no password: addresses are seen by others (SECURITY SEC-16). It comes as a secret, and so does the key
 //! that all replicas have, without which nothing in Valkey can be read or made up.
 
+use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -170,6 +172,15 @@ fn reason(error: &RedisError) -> &'static str {
         _ if error.code() == Some("NOAUTH") => "it wants a password",
         _ if error.code() == Some("NOPERM") => "the user may not do what is needed",
         _ if error.code() == Some("LOADING") => "it is still reading its data",
+        _ if is_of_certificate(error) => "its certificate is not trusted on this computer",
         _ => "the connection failed",
     }
+}
+
+/// Whether the server's certificate was not accepted. The client crate keeps what it was told inside a shared pointer.
+fn is_of_certificate(error: &RedisError) -> bool {
+    let kept = error.source().and_then(|source| source.downcast_ref::<Arc<dyn Error + Send + Sync>>());
+    let io = kept.and_then(|kept| kept.downcast_ref::<io::Error>());
+    let tls = io.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }

@@ -177,6 +177,19 @@ fn a_password_comes_as_a_secret() {
     }
 }
 
+#[test]
+fn an_encrypted_state_is_used_only_if_its_certificate_is_trusted() {
+    let (folder, file) = (tempfile::tempdir().unwrap(), shop_file());
+    let valkey = Valkey::encrypted(folder.path());
+    let certificate = folder.path().join("certificate.pem");
+    let server = replica(on_samples(&file).variable("SSL_CERT_FILE", certificate.to_str().unwrap()), &valkey);
+    assert_eq!((server.get("/readyz").status, outcome(&server, &sample_order())), (200, "answer".to_owned()));
+    let server = replica(on_samples(&file), &valkey);
+    let ready = server.get("/readyz");
+    assert!(ready.body.contains("its certificate is not trusted on this computer"), "{ready:?}");
+    assert_eq!((ready.status, outcome(&server, &sample_order())), (503, "unavailable".to_owned()));
+}
+
 /// SECURITY SEC-16, SEC-19: each with what to do, and before it listens.
 #[test]
 fn a_state_that_cannot_be_used_is_refused_with_what_to_do() {

@@ -1,9 +1,12 @@
 //! A real `redis-server` (Debian's package of that name) on a free port of loopback, which keeps nothing on disk.
 
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::serving::until;
+
+const TLS_PORT: &str = "--tls-port";
 
 /// A running server; it ends with its owner.
 pub struct Valkey {
@@ -22,6 +25,21 @@ impl Valkey {
         Self::on(free_port(), settings.iter().map(ToString::to_string).collect())
     }
 
+    /// One that speaks TLS only, with a certificate that vouches for itself: `certificate.pem`, made in this folder.
+    pub fn encrypted(folder: &Path) -> Self {
+        let make = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=valkey \
+                    -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
+                    -keyout key.pem -out certificate.pem";
+        let made = Command::new("openssl").current_dir(folder).args(make.split(' ')).output().expect("openssl");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let (port, file) = (free_port(), |name: &str| folder.join(name).display().to_string());
+        let mut settings = vec![TLS_PORT.to_owned(), port.to_string()];
+        settings.extend(["--port", "0", "--tls-auth-clients", "no"].map(str::to_owned));
+        settings.extend(["--tls-cert-file".to_owned(), file("certificate.pem")]);
+        settings.extend(["--tls-key-file".to_owned(), file("key.pem")]);
+        Self::on(port, settings)
+    }
+
     fn on(port: u16, settings: Vec<String>) -> Self {
         let mut command = Command::new("redis-server");
         command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
@@ -33,7 +51,8 @@ impl Valkey {
     }
 
     pub fn address(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.settings.iter().any(|setting| setting == TLS_PORT) { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Ends it as a crash does. What lay there is gone.
