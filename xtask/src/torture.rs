@@ -34,7 +34,7 @@ enum How {
     Tests {
         /// The programs of tests that hold it.
         among: &'static [&'static str],
-        /// The tests, by the beginning of their paths; none: all that are there.
+        /// The tests, by the beginning of their paths.
         tests: &'static [&'static str],
         /// The variable by which it is asked for a number of cases.
         variable: &'static str,
@@ -92,25 +92,25 @@ const LONG: [Long; 13] = [
     },
     Long {
         name: "commands",
-        how: How::Tests { among: &["--test", "hostile_requests"], tests: &["random_requests"], variable: CASES },
+        how: How::Tests { among: &["--test", "commands"], tests: &["hostile_requests::random"], variable: CASES },
         times: 200_000,
         what: "requests changed at random, 32 at a time",
     },
     Long {
         name: "kills",
-        how: How::Tests { among: &["--test", "kills"], tests: &[], variable: KILLS },
+        how: How::Tests { among: &["--test", "store"], tests: &["kills::"], variable: KILLS },
         times: 1_000,
         what: "kills for each of what can be going on",
     },
     Long {
         name: "lasting",
-        how: How::Tests { among: &["--test", "lasting"], tests: &["whatever_is_killed"], variable: KILLS },
+        how: How::Tests { among: &["--test", "commands"], tests: &["lasting::whatever_is_killed"], variable: KILLS },
         times: 1_000,
         what: "kills during import, undo, export, copy and restore",
     },
     Long {
         name: "damage",
-        how: How::Tests { among: &["--test", "damage"], tests: &[], variable: DAMAGES },
+        how: How::Tests { among: &["--test", "store"], tests: &["damage::"], variable: DAMAGES },
         times: 5_000,
         what: "damaged database files",
     },

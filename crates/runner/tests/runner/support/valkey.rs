@@ -27,10 +27,10 @@ impl Valkey {
 
     /// One that speaks TLS only, with a certificate that vouches for itself: `certificate.pem`, made in this folder.
     pub fn encrypted(folder: &Path) -> Self {
-        let make = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=valkey \
+        let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=valkey \
                     -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
                     -keyout key.pem -out certificate.pem";
-        let made = Command::new("openssl").current_dir(folder).args(make.split(' ')).output().expect("openssl");
+        let made = Command::new("openssl").current_dir(folder).args(request.split(' ')).output().expect("openssl");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let (port, file) = (free_port(), |name: &str| folder.join(name).display().to_string());
         let mut settings = vec![TLS_PORT.to_owned(), port.to_string()];

@@ -1,15 +1,14 @@
 //! Versions, the bin, copies of everything and the way out of a damaged database, as the window asks for them.
 
-mod app;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::{App, Window};
 use drawbridge_commands::{ErrorCode, Host, Program};
 use drawbridge_vault::{MemoryVault, Vault};
 use serde_json::{Value, json};
+
+use crate::app::{App, Window};
 
 const HOUR: i64 = 60 * 60 * 1_000;
 const DAY: i64 = 24 * HOUR;

@@ -1,17 +1,15 @@
 //! Copies of the file: daily ones, one file to carry away, the way back from them, and what is kept of what was there.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{DAY, SECOND, Workspace, apply, body, connector, open, system};
 use drawbridge_model::Environment;
 use drawbridge_store::{
     BackupKind, Contents, DAILY_KEPT, DocumentKind, NewSecretReference, Store, StoreError, backups, prepare_restore,
     put_back,
 };
 use rusqlite::Connection;
+
+use crate::common::{DAY, SECOND, Workspace, apply, body, connector, open, system};
 
 fn fill(store: &Store, name: &str) {
     apply(store, "c", "Change", vec![connector("c", name, "order_status", "shop", "/o"), system("shop", "My shop")]);
@@ -79,7 +77,7 @@ fn a_copy_is_of_one_moment_and_says_how_far_it_is() {
     let store = workspace.open();
     let filler = "x".repeat(3_000_000);
     let large =
-        common::put(DocumentKind::Connector, "c", serde_json::json!({"name": "large", "x": filler}).to_string());
+        crate::common::put(DocumentKind::Connector, "c", serde_json::json!({"name": "large", "x": filler}).to_string());
     apply(&store, "c", "Make", vec![large]);
     let mut heard = Vec::new();
     store

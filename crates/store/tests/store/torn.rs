@@ -4,14 +4,12 @@
 //! With `synchronous=FULL` SQLite syncs the log before a change is acknowledged, and only then moves pages into the file.
 //! So between two changes the disk holds either the old file with a part of the new log, or the whole new log with a part
 //! of the new file; each sector is old, new, or (one of them) torn in the middle.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{Workspace, apply, open, put};
 use drawbridge_store::{DocumentKind, Store};
+
+use crate::common::{Workspace, apply, open, put};
 
 const SECTOR: usize = 512;
 

@@ -4,17 +4,15 @@
 //! been written beside it. The search sends 20,000 requests, and ten times as many for `cargo
 //! xtask torture`.
 
-mod app;
-mod mutations;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use app::App;
 use drawbridge_commands::{CommandError, ErrorCode, NAMES};
-use mutations::Dice;
 use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::mutations::{self, Dice};
 
 /// What a secret would be, if one came out.
 const SECRET: &str = "cs_SENTINEL_fedcba9876543210";

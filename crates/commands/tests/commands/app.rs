@@ -1,5 +1,4 @@
 //! The commands without a window around them: what their tests stand on.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};

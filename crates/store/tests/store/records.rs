@@ -1,13 +1,11 @@
 //! Runs, settings, and references to secrets.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-
-use common::{DAY, Workspace, apply, delete, system};
 use drawbridge_model::Environment;
 use drawbridge_model::connector::OutcomeKind;
 use drawbridge_store::{DocumentKind, NewSecretReference, RuleRecord, RunRecord, StoreError};
 use serde_json::json;
+
+use crate::common::{DAY, Workspace, apply, delete, system};
 
 fn run(connector: &str, at: i64) -> RunRecord {
     RunRecord {

@@ -1,10 +1,9 @@
 //! The chat as the window uses it: lines in, turns with their traces out, a chat as a test, dishonest customers.
 
-mod app;
-
-use app::App;
 use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 async fn sample(app: &App) -> Value {
     app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await

@@ -1,8 +1,4 @@
 //! Where a database may lie: folders and files with awkward names, disks that are full, slow to fail, or not to be written.
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -10,8 +6,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::{Clock, Workspace, apply, change, connector, open, put};
 use drawbridge_store::{BackupKind, DocumentKind, Store, StoreError, backups, prepare_restore};
+
+use crate::common::{Clock, Workspace, apply, change, connector, open, put};
 
 const PLACE: &str = "DRAWBRIDGE_TEST_PLACE";
 
@@ -72,7 +69,7 @@ fn fill(store: &Store, number: usize) -> Result<(), StoreError> {
 fn a_small_disk_that_fills_up_loses_nothing_and_goes_on_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     let inside = format!(
-        r#"mount -t tmpfs -o size=2m none "${PLACE}" && exec "$0" child_on_a_small_disk --exact --ignored --nocapture"#
+        r#"mount -t tmpfs -o size=2m none "${PLACE}" && exec "$0" places::child_on_a_small_disk --exact --ignored --nocapture"#
     );
     let script = format!(r#"exec unshare --user --map-root-user --mount sh -c '{inside}' "$0""#);
     assert_passed(&sh(&script, folder.path()));
@@ -119,7 +116,7 @@ fn a_folder_that_may_not_be_written_is_said_so_and_left_alone() {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o555)).unwrap();
     let script = r#"[ "$(id -u)" != 0 ] || nobody="setpriv --reuid 65534 --clear-groups"
-        exec $nobody "$0" child_in_a_closed_folder --exact --ignored --nocapture"#;
+        exec $nobody "$0" places::child_in_a_closed_folder --exact --ignored --nocapture"#;
     assert_passed(&sh(script, &closed));
     assert_eq!(std::fs::read_dir(&closed).unwrap().count(), 0);
 }
@@ -140,7 +137,7 @@ fn a_disk_that_fails_refuses_a_change_in_words_and_goes_on_afterwards() {
         let workspace = Workspace::new();
         workspace.open().close().unwrap();
         let disk = format!("strace -f -qq -o /dev/null -e trace={call} -e inject={call}:error=EIO:when={when}");
-        let script = format!(r#"exec {disk} "$0" child_on_a_failing_disk --exact --ignored --nocapture"#);
+        let script = format!(r#"exec {disk} "$0" places::child_on_a_failing_disk --exact --ignored --nocapture"#);
         let output = sh(&script, &workspace.path());
         assert_passed(&output);
         let said = String::from_utf8_lossy(&output.stdout);

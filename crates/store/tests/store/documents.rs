@@ -1,10 +1,8 @@
 //! Documents: changes whole or not at all, revisions, lists, search, the bin.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-
-use common::{DAY, Workspace, apply, body, change, connector, delete, put, system};
 use drawbridge_store::{DocumentKey, DocumentKind, StoreError};
+
+use crate::common::{DAY, Workspace, apply, body, change, connector, delete, put, system};
 
 const CONNECTOR: DocumentKind = DocumentKind::Connector;
 const SYSTEM: DocumentKind = DocumentKind::System;

@@ -1,14 +1,13 @@
 //! A sign-in by browser as the window asks for it, with a server that makes each refresh token worthless once it was used.
 
-mod app;
-
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use app::App;
 use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 /// What was asked for at the token address, in order: the grant with its code or refresh token.
 type Asked = Arc<Mutex<Vec<String>>>;

@@ -1,12 +1,11 @@
 //! The commands as the window calls them: JSON in, JSON out, over a real database in a folder of its own.
 
-mod app;
-
 use std::path::Path;
 
-use app::App;
 use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 fn run(id: &Value, inputs: &Value) -> Value {
     json!({"run_id": "r1", "connector_id": id, "environment": "sample", "inputs": inputs, "confirmation": null})

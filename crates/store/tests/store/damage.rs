@@ -2,14 +2,12 @@
 //! Whatever is opened holds what was there; whatever is not is refused and kept. Nothing starts empty.
 //!
 //! `DRAWBRIDGE_DAMAGES` sets how many flipped bits are tried (200; a release tries 5,000).
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{Workspace, apply, connector, open, system};
 use drawbridge_store::{DocumentKind, StoreError};
+
+use crate::common::{Workspace, apply, connector, open, system};
 
 const PAGE: usize = 4_096;
 const CONNECTORS: usize = 40;
@@ -35,7 +33,7 @@ fn tried(folder: &Path, bytes: &[u8], case: &str) -> bool {
     let path = folder.join("workspace.db");
     let _ = std::fs::remove_file(format!("{}-wal", path.display()));
     std::fs::write(&path, bytes).unwrap();
-    let clock = common::Clock::default();
+    let clock = crate::common::Clock::default();
     match open(&path, &clock) {
         Err(error) => {
             assert!(

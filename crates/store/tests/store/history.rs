@@ -1,13 +1,11 @@
 //! Undo and redo: across restarts, step by step, never over somebody else's work.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::{SECOND, Workspace, apply, body, connector, delete, put};
 use drawbridge_store::{CHANGES_KEPT, COALESCE_WINDOW_MS, Change, DocumentKey, DocumentKind, DocumentWrite, Store};
 use proptest::prelude::*;
+
+use crate::common::{SECOND, Workspace, apply, body, connector, delete, put};
 
 const CONNECTOR: DocumentKind = DocumentKind::Connector;
 

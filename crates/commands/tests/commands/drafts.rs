@@ -1,9 +1,8 @@
 //! From a pasted text to connectors, as the window does it.
 
-mod app;
-
-use app::App;
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 const TICKETS: &str =
     "curl https://brightlamp.zendesk.com/api/v2/tickets/4711.json -u bot@brightlamp.example/token:ztok_not_to_be_seen";

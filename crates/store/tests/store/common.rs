@@ -1,5 +1,4 @@
 //! What the store's tests share: a store in a fresh folder, a clock that a test moves, and small documents.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -3,10 +3,6 @@
 //! The test starts itself as a child that changes documents without end. Before each change the child says what the
 //! documents will be, after it that they are; the parent kills it, opens the file and finds one of the last two.
 //! `DRAWBRIDGE_KILLS` sets the number of kills (100; a release runs 1,000).
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -14,9 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{Clock, Workspace, open};
 use drawbridge_store::{Change, DocumentKind, DocumentWrite, Store};
 use rusqlite::Connection;
+
+use crate::common::{Clock, Workspace, open};
 
 const PATH: &str = "DRAWBRIDGE_TEST_KILLS_PATH";
 const SEED: &str = "DRAWBRIDGE_TEST_KILLS_SEED";
@@ -129,7 +126,7 @@ fn child_that_changes_without_end() {
 
 fn start(child: &str, path: &Path, seed: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args([child, "--exact", "--ignored", "--nocapture"])
+        .args([&format!("kills::{child}"), "--exact", "--ignored", "--nocapture"])
         .env(PATH, path)
         .env(SEED, seed.to_string())
         .stdout(Stdio::piped())

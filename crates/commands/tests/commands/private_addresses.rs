@@ -1,11 +1,9 @@
 //! Addresses on this computer or in the owner's own network: one question, and a yes that counts for one connector.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod app;
-
-use app::App;
 use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 fn run(id: &Value, number: u32) -> Value {
     json!({"run_id": format!("r{number}"), "connector_id": id, "environment": "test", "inputs": {}, "confirmation": null})

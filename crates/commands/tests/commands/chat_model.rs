@@ -1,15 +1,15 @@
 //! A language model for the chat, set up in the window: its key in the keychain, bound to its address, and what a chat with
 //! it leaves behind.
 
-mod app;
 #[allow(dead_code, clippy::unwrap_used, reason = "the engine's tests use more of it")]
-#[path = "../../engine/tests/engine/server.rs"]
+#[path = "../../../engine/tests/engine/server.rs"]
 mod server;
 
-use app::App;
 use drawbridge_commands::ErrorCode;
 use serde_json::{Value, json};
 use server::Server;
+
+use crate::app::App;
 
 const KEY: &str = "sk_MODEL_SENTINEL_0815";
 

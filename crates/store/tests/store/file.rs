@@ -1,15 +1,13 @@
 //! The file itself: what is refused, what is backed up, and under which settings SQLite runs.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use common::{Workspace, apply, body, connector, open};
 use drawbridge_store::{APPLICATION_ID, DocumentKind, StoreError};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
+
+use crate::common::{Workspace, apply, body, connector, open};
 
 /// The hash of every file in a folder that has any bytes and is not SQLite's shared memory.
 fn hashes(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

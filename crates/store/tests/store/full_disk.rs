@@ -1,15 +1,12 @@
 //! A disk that takes no more: the change in hand is refused whole, with a sentence, and the next one works as soon as
 //! there is room. The disk's end is played by a limit on the size of files, which needs no rights.
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::path::Path;
 use std::process::Command;
 
-use common::{Clock, Workspace, change, open, put};
 use drawbridge_store::{DocumentKind, Store, StoreError};
+
+use crate::common::{Clock, Workspace, change, open, put};
 
 const PATH: &str = "DRAWBRIDGE_TEST_FULL_DISK_PATH";
 
@@ -33,7 +30,8 @@ fn a_full_disk_refuses_a_change_whole_and_loses_nothing() {
     let workspace = Workspace::new();
     workspace.open().close().unwrap();
     // 1,000 blocks of 512 bytes; the signal that usually comes with the limit is ignored, so that writing fails.
-    let script = r#"trap '' XFSZ; ulimit -S -f 1000; exec "$0" child_on_a_full_disk --exact --ignored --nocapture"#;
+    let script =
+        r#"trap '' XFSZ; ulimit -S -f 1000; exec "$0" full_disk::child_on_a_full_disk --exact --ignored --nocapture"#;
     let output = Command::new("sh")
         .args(["-c", script])
         .arg(std::env::current_exe().unwrap())

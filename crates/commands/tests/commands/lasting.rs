@@ -1,19 +1,17 @@
 //! What leaves and comes back, and what is left after a kill: exports are the same bytes everywhere, bundles lose nothing
 //! on their way, and imports, undo, exports, copies and restores are whole or absent.
-#![cfg(unix)]
-
-mod app;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use app::App;
 use drawbridge_model::{Bundle, Connector, System};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
+
+use crate::app::App;
 
 const FOLDER: &str = "DRAWBRIDGE_TEST_LASTING_FOLDER";
 const TARGET: &str = "DRAWBRIDGE_TEST_LASTING_TARGET";
@@ -26,7 +24,7 @@ fn template() -> (System, Value) {
 
 fn child(name: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
-    command.args([name, "--exact", "--ignored", "--nocapture"]);
+    command.args([&format!("lasting::{name}"), "--exact", "--ignored", "--nocapture"]);
     command
 }
 

@@ -1,10 +1,8 @@
 //! Versions of a connector: when one is kept, what it holds, and when it is gone.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-
-use common::{DAY, SECOND, Workspace, apply, connector, delete, system};
 use drawbridge_store::{Change, DocumentKey, DocumentKind, Store, VERSION_EVERY_MS, VERSIONS_KEPT, VersionReason};
+
+use crate::common::{DAY, SECOND, Workspace, apply, connector, delete, system};
 
 const CONNECTOR: DocumentKind = DocumentKind::Connector;
 
@@ -149,8 +147,8 @@ fn a_system_knows_who_uses_it() {
     let second = r#"{"id":"b","name":"B","system":"bank","steps":[{"path":"/x"},{"path":"/y","system":"shop"}]}"#;
     let writes = vec![
         connector("a", "A", "a", "shop", "/o"),
-        common::put(CONNECTOR, "b", second),
-        common::put(CONNECTOR, "odd", r#"{"id":"odd","name":"shop","steps":"shop"}"#),
+        crate::common::put(CONNECTOR, "b", second),
+        crate::common::put(CONNECTOR, "odd", r#"{"id":"odd","name":"shop","steps":"shop"}"#),
     ];
     apply(&store, "workspace", "Make", writes);
     assert_eq!(store.users_of("shop").unwrap(), ["a", "b"]);
@@ -191,7 +189,7 @@ fn order_is_by_number_whatever_the_clock_says() {
     store.undo("c").unwrap();
     assert_eq!(kept(&store).len(), 3);
     assert!(
-        common::body(&store, CONNECTOR, "c").unwrap().contains("\"one\""),
+        crate::common::body(&store, CONNECTOR, "c").unwrap().contains("\"one\""),
         "three keys in one millisecond are one step"
     );
 }
