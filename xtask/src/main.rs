@@ -52,6 +52,9 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
+            if let Some(reason) = process::full_disk() {
+                process::say(&reason);
+            }
             process::say(&sentence);
             ExitCode::FAILURE
         }

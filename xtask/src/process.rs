@@ -102,6 +102,20 @@ pub fn told(program: &str, arguments: &[&str]) -> String {
     told.map_or_else(|| "?".to_owned(), |told| told.trim().to_owned())
 }
 
+/// A sentence if nearly nothing more can be written where cargo builds: compilers and linkers then break down in words
+/// that hide it.
+pub fn full_disk() -> Option<String> {
+    let told = ask(Command::new("df").arg("-Pk").arg(target()))?;
+    let free = free_megabytes(&told).filter(|free| *free < 200)?;
+    let folder = target();
+    Some(format!("The disk of {} is full ({free} MB are free); make room there, then start again.", folder.display()))
+}
+
+/// What `df -Pk` says of one folder.
+fn free_megabytes(told: &str) -> Option<u64> {
+    told.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok().map(|blocks| blocks / 1024)
+}
+
 /// This machine and its compiler, in words.
 pub fn machine() -> String {
     let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -136,4 +150,17 @@ fn describe(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_df_says_of_a_full_disk_is_read() {
+        let told = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n\
+                    /dev/vda         263112772 88080384    126976      92% /\n";
+        assert_eq!(free_megabytes(told), Some(124));
+        assert_eq!(free_megabytes("df: no such folder"), None);
+    }
 }

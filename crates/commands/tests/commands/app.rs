@@ -102,6 +102,11 @@ impl App {
         self.ask(name, request).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
     }
 
+    /// A connector made from the template that tells a shop's customers how their orders stand; gives its workbench.
+    pub async fn order_status(&self) -> Value {
+        self.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await
+    }
+
     /// Saves a changed connector.
     pub async fn save(&self, workbench: &Value, connector: Value, label: &str) -> Value {
         let request = json!({

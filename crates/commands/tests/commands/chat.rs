@@ -5,10 +5,6 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 
-async fn sample(app: &App) -> Value {
-    app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await
-}
-
 fn line(connector: &Value, text: &str) -> Value {
     json!({
         "chat_id": "c1", "connector_id": connector["id"], "scope": "this", "by": "built_in", "environment": "sample", "line": text,
@@ -19,7 +15,7 @@ fn line(connector: &Value, text: &str) -> Value {
 #[tokio::test]
 async fn a_chat_turns_a_stranger_away_and_answers_the_corrected_customer() {
     let app = App::open();
-    let connector = sample(&app).await["connector"].clone();
+    let connector = app.order_status().await["connector"].clone();
     app.call("chat_say", line(&connector, "hi, where is my order?")).await;
     let refused = app.call("chat_say", line(&connector, "727, bob@example.com")).await;
     assert_eq!(refused["turns"][1]["turn"]["reply"], "Email doesn't match. Please verify your details.");
@@ -63,7 +59,7 @@ async fn a_chat_turns_a_stranger_away_and_answers_the_corrected_customer() {
 #[tokio::test]
 async fn the_runs_of_a_chat_are_in_the_activity() {
     let app = App::open();
-    let connector = sample(&app).await["connector"].clone();
+    let connector = app.order_status().await["connector"].clone();
     app.call("chat_say", line(&connector, "order 727, bob@example.com")).await;
     app.call("chat_say", line(&connector, "sorry, ana@example.com")).await;
     let request = json!({"connector_id": connector["id"], "outcome": null, "text": "", "limit": 10});
@@ -80,7 +76,7 @@ async fn the_runs_of_a_chat_are_in_the_activity() {
 #[tokio::test]
 async fn a_chat_follows_every_change_of_its_connectors() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let mut connector = workbench["connector"].clone();
     let prepare = json!({"connector_id": connector["id"], "scope": "this", "environment": "sample"});
     app.call("chat_prepare", prepare).await;
@@ -95,7 +91,7 @@ async fn a_chat_follows_every_change_of_its_connectors() {
 #[tokio::test]
 async fn all_connectors_take_part_if_wanted() {
     let app = App::open();
-    let order = sample(&app).await["connector"].clone();
+    let order = app.order_status().await["connector"].clone();
     app.call("create_connector", json!({"type": "template", "id": "token-login/account_balance"})).await;
     let mut request = line(&order, "what is my balance?");
     let alone = app.call("chat_say", request.clone()).await;
@@ -108,7 +104,7 @@ async fn all_connectors_take_part_if_wanted() {
 #[tokio::test]
 async fn the_attack_report_says_that_nothing_leaked_or_what_did() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let safe = app.call("try_attack", json!({"connector_id": id, "by": "built_in"})).await;
     let attacks = safe["report"]["attacks"].as_array().cloned().unwrap_or_default();

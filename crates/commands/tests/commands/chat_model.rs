@@ -93,7 +93,7 @@ async fn a_chat_with_a_model_tells_a_stranger_nothing() {
     let app = App::open();
     let server = server("bob@example.com");
     set_up(&app, &server.address()).await;
-    let connector = app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await;
+    let connector = app.order_status().await;
     let connector = connector["connector"].clone();
     let said = app.call("chat_say", line(&connector, "where is order 727? bob@example.com")).await;
     let turn = &said["turns"][0]["turn"];
@@ -117,7 +117,7 @@ async fn a_model_that_fails_leaves_the_line_to_be_sent_again() {
     let app = App::open();
     let server = Server::json(|_| (529, json!({"error": {"message": "busy", "type": "overloaded_error"}}).to_string()));
     set_up(&app, &server.address()).await;
-    let made = app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await;
+    let made = app.order_status().await;
     let said = app.call("chat_say", line(&made["connector"], "hello")).await;
     let failure = &said["turns"][0]["turn"]["failure"];
     assert!(failure["what"].as_str().is_some_and(|what| what.contains("more to do than it can")), "{failure}");

@@ -37,8 +37,7 @@ impl Scene {
             eprintln!("{panic}");
         }));
         let app = App::open();
-        let mut workbench =
-            app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await;
+        let mut workbench = app.order_status().await;
         workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
         let workbench = app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
         let id = workbench["connector"]["id"].clone();

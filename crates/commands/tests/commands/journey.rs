@@ -11,14 +11,10 @@ fn run(id: &Value, inputs: &Value) -> Value {
     json!({"run_id": "r1", "connector_id": id, "environment": "sample", "inputs": inputs, "confirmation": null})
 }
 
-async fn sample(app: &App) -> Value {
-    app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await
-}
-
 #[tokio::test]
 async fn the_sample_answers_its_owner_and_nobody_else() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = &workbench["connector"]["id"];
     let owner = app.call("run", run(id, &json!({"order_id": "727", "email": "ANA@example.com"}))).await;
     assert_eq!(owner["outcome"]["kind"], "answer", "{owner}");
@@ -49,7 +45,7 @@ async fn the_sample_answers_its_owner_and_nobody_else() {
 #[tokio::test]
 async fn a_change_survives_a_restart_and_can_be_undone_after_it() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let mut connector = workbench["connector"].clone();
     connector["name"] = "Where is it".into();
@@ -77,7 +73,7 @@ async fn a_change_survives_a_restart_and_can_be_undone_after_it() {
 #[tokio::test]
 async fn a_stale_save_is_refused_and_overwrites_nothing() {
     let app = App::open();
-    let old = sample(&app).await;
+    let old = app.order_status().await;
     let mut newer = old["connector"].clone();
     newer["prompt"] = "newer".into();
     app.save(&old, newer, "Change the prompt").await;
@@ -96,7 +92,7 @@ async fn a_stale_save_is_refused_and_overwrites_nothing() {
 async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
     const SECRET: &str = "cs_SENTINEL_0123456789abcdef";
     let app = App::open();
-    let mut workbench = sample(&app).await;
+    let mut workbench = app.order_status().await;
     let mut seen = vec![workbench.clone()];
     workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
     let workbench = app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
@@ -135,7 +131,7 @@ async fn a_secret_goes_in_and_never_comes_out_and_belongs_to_its_address() {
 #[tokio::test]
 async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret() {
     let app = App::open();
-    let mut workbench = sample(&app).await;
+    let mut workbench = app.order_status().await;
     workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
     app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
     let request =
@@ -171,7 +167,7 @@ async fn an_export_imported_elsewhere_is_the_same_export_and_attaches_no_secret(
 #[tokio::test]
 async fn a_signature_stays_with_the_file_that_has_it() {
     let app = App::open();
-    let mut workbench = sample(&app).await;
+    let mut workbench = app.order_status().await;
     workbench["systems"][0]["settings"][0]["values"] = json!({"test": "shop.example", "live": "shop.example"});
     app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
     let everything = json!({"connector_ids": [], "name": "My shop", "include_samples": true});
@@ -191,7 +187,7 @@ async fn a_signature_stays_with_the_file_that_has_it() {
 #[tokio::test]
 async fn the_tools_are_described_to_another_program_or_the_reason_is_told() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let path = app.folder.path().join("tools.json");
     app.window.answer(Some(path.clone()));
     let request = |format: &str, server: &str| json!({"connector_ids": [], "name": "My shop", "format": format, "server": server});
@@ -260,7 +256,7 @@ async fn a_pasted_address_becomes_a_connector_with_its_questions() {
 #[tokio::test]
 async fn an_answer_becomes_a_sample_with_nothing_real_in_it() {
     let app = App::open();
-    let id = sample(&app).await["connector"]["id"].clone();
+    let id = app.order_status().await["connector"]["id"].clone();
     app.call("run", run(&id, &json!({"order_id": "727", "email": "ANA@Example.com"}))).await;
     let request = json!({"run_id": "r1", "connector_id": id, "choices": []});
     let preview = app.call("prepare_sample", request.clone()).await;
@@ -306,7 +302,7 @@ async fn an_answer_becomes_a_sample_with_nothing_real_in_it() {
 #[tokio::test]
 async fn a_keychain_entry_that_is_gone_is_asked_for_again() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let mut system = workbench["systems"][0].clone();
     system["settings"][0]["values"] = json!({"test": "127.0.0.1"});
@@ -338,7 +334,7 @@ async fn a_keychain_entry_that_is_gone_is_asked_for_again() {
 #[tokio::test]
 async fn a_secret_without_any_value_counts_as_missing_wherever_its_system_is() {
     let app = App::open();
-    let mut workbench = sample(&app).await;
+    let mut workbench = app.order_status().await;
     assert_eq!(app.call("library", json!({})).await["missing_secrets"], 2, "no address is written yet");
     workbench["systems"][0]["settings"][0]["values"] = json!({"live": "shop.example"});
     app.save(&workbench, workbench["connector"].clone(), "Set the store address").await;
@@ -351,11 +347,11 @@ async fn a_secret_without_any_value_counts_as_missing_wherever_its_system_is() {
 #[tokio::test]
 async fn a_system_made_anew_inherits_no_secret() {
     let app = App::open();
-    let first = sample(&app).await;
+    let first = app.order_status().await;
     let secret = json!({"system_id": "woocommerce", "name": "woo_key", "environments": ["live"], "value": "ck_value"});
     app.call("set_secret", secret).await;
     app.call("delete_connector", json!({"id": first["connector"]["id"]})).await;
-    let second = sample(&app).await;
+    let second = app.order_status().await;
     assert_ne!(second["connector"]["system"], first["connector"]["system"]);
     for row in second["secrets"].as_array().expect("rows") {
         assert_eq!(row["live"]["type"], "missing", "{row}");

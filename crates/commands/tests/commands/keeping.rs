@@ -13,10 +13,6 @@ use crate::app::{App, Window};
 const HOUR: i64 = 60 * 60 * 1_000;
 const DAY: i64 = 24 * HOUR;
 
-async fn sample(app: &App) -> Value {
-    app.call("create_connector", json!({"type": "template", "id": "woocommerce/order_status"})).await
-}
-
 /// Waits for what happens in the background.
 async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
     let started = Instant::now();
@@ -42,7 +38,7 @@ fn sentences(differences: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn versions_say_what_changed_and_lead_back() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     assert_eq!(app.call("versions", json!({"id": id})).await["versions"], json!([]));
     rename(&app, &id, "Where is it").await;
@@ -81,7 +77,7 @@ async fn versions_say_what_changed_and_lead_back() {
 #[tokio::test]
 async fn a_system_that_others_use_stays_and_one_of_its_own_goes_back() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let change_address = async |address: &str| {
         let mut workbench = app.call("open_connector", json!({"id": id})).await;
@@ -111,7 +107,7 @@ async fn a_system_that_others_use_stays_and_one_of_its_own_goes_back() {
 #[tokio::test]
 async fn an_export_is_a_version() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     app.window.answer(Some(app.folder.path().join("bundle.json")));
     app.call("export_bundle", json!({"connector_ids": [id], "name": "", "include_samples": true})).await;
@@ -123,7 +119,7 @@ async fn an_export_is_a_version() {
 #[tokio::test]
 async fn what_is_deleted_can_be_had_back_for_thirty_days_or_is_gone_when_asked() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let system = workbench["systems"][0]["id"].clone();
     let key = json!({"kind": "connector", "id": id});
@@ -150,7 +146,7 @@ async fn what_is_deleted_can_be_had_back_for_thirty_days_or_is_gone_when_asked()
     assert_eq!(app.vault.len(), 0, "a system that is gone for good leaves no secret behind");
     assert_eq!(app.call("undo", json!({"id": id})).await["label"], Value::Null);
 
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let system = workbench["systems"][0]["id"].clone();
     let set = json!({"system_id": system, "name": "woo_key", "environments": ["live"], "value": "another-key"});
@@ -166,7 +162,7 @@ async fn what_is_deleted_can_be_had_back_for_thirty_days_or_is_gone_when_asked()
 #[tokio::test]
 async fn a_system_goes_to_the_bin_only_with_its_last_user() {
     let app = App::open();
-    let first = sample(&app).await;
+    let first = app.order_status().await;
     let system = first["systems"][0]["id"].clone();
     let other = app.call("create_connector", json!({"type": "address", "address": "https://other.example/x"})).await;
     let mut connector = other["connector"].clone();
@@ -181,7 +177,7 @@ async fn a_system_goes_to_the_bin_only_with_its_last_user() {
 #[tokio::test]
 async fn everything_goes_into_one_file_and_comes_back_from_it() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let (id, system) = (workbench["connector"]["id"].clone(), workbench["systems"][0]["id"].clone());
     let set = json!({"system_id": system, "name": "woo_key", "environments": ["live"], "value": "canary-of-the-key"});
     app.call("set_secret", set).await;
@@ -230,7 +226,7 @@ async fn everything_goes_into_one_file_and_comes_back_from_it() {
 #[tokio::test]
 async fn what_is_no_good_copy_is_refused_in_words() {
     let app = App::open();
-    sample(&app).await;
+    app.order_status().await;
     let file = app.folder.path().join("Copy.drawbridge-backup");
     app.window.answer(Some(file.clone()));
     app.call("back_up", json!({})).await;
@@ -257,7 +253,7 @@ async fn what_is_no_good_copy_is_refused_in_words() {
 #[tokio::test]
 async fn a_copy_is_made_by_itself_once_a_day() {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     let copies = async || app.call("copies", json!({})).await["copies"].as_array().map_or(0, Vec::len);
     for day in 1..=3 {
@@ -278,7 +274,7 @@ struct Damaged {
 /// A database with a good copy, closed, damaged in some way and opened again.
 async fn damaged(damage: impl Fn(&Path)) -> Damaged {
     let app = App::open();
-    let workbench = sample(&app).await;
+    let workbench = app.order_status().await;
     let id = workbench["connector"]["id"].clone();
     app.call("start", json!({})).await;
     eventually("the first copy", async || app.call("copies", json!({})).await["copies"] != json!([])).await;
