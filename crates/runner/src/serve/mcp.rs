@@ -4,6 +4,9 @@
 //! must outlive a request is in the engine. A tool that waits for the customer's yes asks for it by elicitation where the
 //! client can; where it cannot, the answer has a token, and the same call with it carries the change out, once. What the
 //! client echoes (`requestState`) is that token: bound to the values, single-use, worthless for another call.
+//!
+//! Over standard streams a client is told when the tools are others (after `initialize` unasked, later by a subscription).
+//! Over HTTP nothing stays open for that; clients list anew there.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,9 +24,9 @@ use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ElicitRequest, ElicitRequestParams, ElicitResult,
     ElicitationAction, ElicitationSchema, ErrorData, Implementation, InputRequest, InputRequiredResult,
     ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProgressToken, RequestMetaObject,
-    ServerCapabilities, ServerConfig, Tool as McpTool, ToolAnnotations,
+    ServerCapabilities, ServerConfig, SubscriptionFilter, Tool as McpTool, ToolAnnotations,
 };
-use rmcp::service::{Peer, RequestContext};
+use rmcp::service::{NotificationContext, Peer, RequestContext, SubscriptionContext};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
@@ -41,6 +44,8 @@ use super::{CONVERSATION_HEADER, LONGEST_MESSAGE};
 const TOKEN: &str = "confirmation_token";
 /// The key of `_meta` under which an application names its conversation.
 const CONVERSATION: &str = "org.drawbridge/conversation";
+/// The way of a client that started the program.
+const STDIO: &str = "stdio";
 /// What is asked by elicitation, and the name of its answer.
 const QUESTION: &str = "confirm";
 /// How long a customer may think about it.
@@ -61,7 +66,7 @@ struct Client {
 
 /// Speaks to the one client of standard input and output until it closes them or `stop` is cancelled.
 pub async fn standard_streams(server: Arc<Server>, stop: CancellationToken) -> Result<(), String> {
-    let client = Client { server, way: "stdio", conversation: Some("standard input") };
+    let client = Client { server, way: STDIO, conversation: Some("standard input") };
     let (read, write) = stdio_pipes();
     let transport = AsyncRwTransport::new_server(read, write).with_max_line_length(LONGEST_MESSAGE);
     let started = rmcp::service::serve_server_with_ct(client, transport, stop.clone()).await;
@@ -115,7 +120,11 @@ pub fn problem_of(message: &[u8]) -> Value {
 
 impl ServerHandler for Client {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let mut capabilities = ServerCapabilities::builder().enable_tools().build();
+        if let Some(tools) = capabilities.tools.as_mut().filter(|_| self.tells_changes()) {
+            tools.list_changed = Some(true);
+        }
+        ServerConfig::new(capabilities)
             .with_server_info(Implementation::new("drawbridge", env!("CARGO_PKG_VERSION")))
             .with_instructions(INSTRUCTIONS)
     }
@@ -140,6 +149,31 @@ impl ServerHandler for Client {
         self.server.tools().get(name).map(|tool| tool.described.0.clone())
     }
 
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        if self.tells_changes() {
+            let (mut changes, peer) = (self.server.changes(), context.peer);
+            tokio::spawn(async move {
+                while changes.changed().await.is_ok() && peer.notify_tool_list_changed().await.is_ok() {}
+            });
+        }
+    }
+
+    fn accepted_subscription_filter(&self, _: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        self.tells_changes().then(|| SubscriptionFilter::builder().tools_list_changed().build())
+    }
+
+    async fn listen(&self, subscription: SubscriptionContext) -> Result<(), ErrorData> {
+        let mut changes = self.server.changes();
+        let telling = async {
+            while changes.changed().await.is_ok() && subscription.sink().notify_tool_list_changed().await.is_ok() {}
+        };
+        tokio::select! {
+            () = subscription.cancelled() => {}
+            () = telling => {}
+        }
+        Ok(())
+    }
+
     fn call_tool(
         &self,
         request: CallToolRequestParams,
@@ -151,6 +185,11 @@ impl ServerHandler for Client {
 }
 
 impl Client {
+    /// Whether the client is told when the tools are others.
+    fn tells_changes(&self) -> bool {
+        self.way == STDIO
+    }
+
     /// Makes a call, and asks for the customer's yes where the client can.
     async fn carry_out(
         &self,
@@ -188,7 +227,7 @@ impl Client {
             return Ok(complete(&outcome).into());
         };
         if context.protocol_version().is_none_or(|version| version.has_initialize()) {
-            if self.way != "stdio" {
+            if self.way != STDIO {
                 return Ok(complete(&outcome).into());
             }
             let answer = context.peer.create_elicitation_with_timeout(question(asked), Some(LONGEST_QUESTION)).await;

@@ -3,13 +3,14 @@
 //! A call that its caller gives up is stopped and still told of: it runs as a task of its own, whose token is cancelled when
 //! the caller's future is dropped (SECURITY MCP-16). Tools are replaced as a whole on SIGHUP; a call keeps those it began with.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use drawbridge_engine::{BotOutcome, CancellationToken, Engine, Progress, RunRequest};
 use drawbridge_model::OutcomeKind;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 use super::audit::{self, Audit};
 use super::identity::{self, Given};
@@ -24,7 +25,7 @@ use crate::state::Valkey;
 pub struct Server {
     engine: Engine,
     state: Option<Arc<Valkey>>,
-    tools: RwLock<Arc<Tools>>,
+    tools: watch::Sender<Arc<Tools>>,
     pace: Pace,
     log: LogForm,
     /// What is counted.
@@ -71,18 +72,23 @@ impl Server {
         let metrics = Metrics::new();
         metrics.offers(tools.len());
         let (pace, log) = (Pace::new(settings.calls_per_minute), settings.log);
-        Self { engine, state, tools: RwLock::new(Arc::new(tools)), pace, log, metrics, telemetry, needs_token }
+        Self { engine, state, tools: watch::Sender::new(Arc::new(tools)), pace, log, metrics, telemetry, needs_token }
     }
 
     /// The tools of this moment.
     pub fn tools(&self) -> Arc<Tools> {
-        Arc::clone(&self.tools.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.tools.borrow())
     }
 
     /// Offers other tools from now on.
     pub fn replace(&self, tools: Tools) {
         self.metrics.offers(tools.len());
-        *self.tools.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(tools);
+        self.tools.send_replace(Arc::new(tools));
+    }
+
+    /// Where to wait for other tools than those of this moment.
+    pub fn changes(&self) -> watch::Receiver<Arc<Tools>> {
+        self.tools.subscribe()
     }
 
     /// Whether it can make calls; if not, why.

@@ -40,6 +40,9 @@ fn both_revisions_list_and_call() {
     assert_eq!(listed["result"]["tools"][0]["annotations"]["readOnlyHint"], true);
     let found = server.mcp("server/discover", json!({}), &json!({})).json();
     assert_eq!(found["result"]["supportedVersions"].as_array().unwrap().last().unwrap(), "2026-07-28", "{found}");
+    for promised in [&hello, &found] {
+        assert_eq!(promised["result"]["capabilities"], json!({"tools": {}}), "no word of a change can be sent");
+    }
 }
 
 /// SECURITY IDV-23 and IDV-24, for MCP: nothing of the record, and the same bytes for every reason.

@@ -1,15 +1,22 @@
 //! MCP over standard input and output: what stands on the one is read in bounds, and on the other stands nothing else.
 
+use drawbridge_model::Connector;
 use serde_json::{Value, json};
 
 use super::{live, on_samples, sample_order, shop_file};
 use crate::order_status::start_shop;
 use crate::support::api::{Api, json as reply};
+use crate::support::bundles::{bundle, shop};
 use crate::support::serving::{Piped, until};
 
 fn call(id: u64, arguments: &Value) -> String {
     let params = json!({"name": "order_status", "arguments": arguments});
     json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}).to_string()
+}
+
+/// What a request of the revision 2026-07-28 brings along.
+fn modern_meta() -> Value {
+    json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}})
 }
 
 #[test]
@@ -21,9 +28,36 @@ fn a_client_of_either_revision_calls_a_tool() {
     assert_eq!((&answer["id"], &answer["result"]["structuredContent"]["outcome"]), (&json!(5), &json!("answer")));
     assert_eq!(old.close(), (0, Vec::new()));
     let mut modern = Piped::start(on_samples(&file));
-    let meta = json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}});
-    let answer = modern.ask("tools/call", &json!({"name": "order_status", "arguments": sample_order(), "_meta": meta}));
+    let called = json!({"name": "order_status", "arguments": sample_order(), "_meta": modern_meta()});
+    let answer = modern.ask("tools/call", &called);
     assert_eq!(answer["result"]["structuredContent"]["outcome"], "answer", "{answer}");
+}
+
+#[test]
+fn a_client_is_told_when_the_tools_are_others() {
+    let file = shop_file();
+    let others = |piped: &Piped, name: &str| {
+        let (system, connector) = shop();
+        let renamed = Connector { tool_name: name.to_owned(), ..connector };
+        std::fs::write(&file.path, bundle((system, renamed)).to_canonical_json()).unwrap();
+        piped.signal("-HUP");
+    };
+    let mut old = Piped::initialized(on_samples(&file), &json!({}));
+    // An answer comes after the handshake has been read to its end.
+    assert_eq!(old.ask("tools/list", &json!({}))["result"]["tools"][0]["name"], "order_status");
+    others(&old, "first");
+    assert_eq!(old.next(), json!({"jsonrpc": "2.0", "method": "notifications/tools/list_changed"}));
+    assert_eq!(old.ask("tools/list", &json!({}))["result"]["tools"][0]["name"], "first");
+
+    let mut modern = Piped::start(on_samples(&file));
+    let wanted =
+        json!({"_meta": modern_meta(), "notifications": {"toolsListChanged": true, "promptsListChanged": true}});
+    let begun = modern.ask("subscriptions/listen", &wanted);
+    assert_eq!(begun["params"]["notifications"], json!({"toolsListChanged": true}), "{begun}");
+    others(&modern, "second");
+    let told = modern.next();
+    assert_eq!(told["method"], "notifications/tools/list_changed", "{told}");
+    assert_eq!(told["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"], 1, "{told}");
 }
 
 /// SECURITY MCP-14.

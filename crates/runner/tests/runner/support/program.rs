@@ -8,6 +8,11 @@ use serde_json::Value;
 
 use super::forms::assert_absent;
 
+/// Sends a program a signal, such as `-HUP`.
+pub fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
 /// A command line in the making.
 pub struct Program {
     command: Command,
@@ -120,8 +125,7 @@ impl Running {
 
     /// Makes it end as a crash does.
     pub fn abort(self) -> std::process::Output {
-        let killed = Command::new("kill").args(["-ABRT", &self.child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
+        signal(&self.child, "-ABRT");
         self.child.wait_with_output().unwrap()
     }
 

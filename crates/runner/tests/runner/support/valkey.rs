@@ -4,6 +4,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use super::program::signal;
 use super::serving::until;
 
 const TLS_PORT: &str = "--tls-port";
@@ -69,7 +70,7 @@ impl Valkey {
 
     /// Holds it still, so that it takes connections and answers nothing.
     pub fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
+        signal(&self.child, name);
     }
 
     /// What the server's own client says to a command.
