@@ -6,6 +6,8 @@
 
 mod build;
 mod oauth;
+mod parts;
+mod problems;
 mod rules;
 mod sign_in;
 

@@ -12,6 +12,7 @@ mod retry;
 mod sign_in_test;
 mod steps;
 mod stop;
+mod story;
 mod token;
 
 use std::collections::{BTreeMap, HashMap};
@@ -52,7 +53,7 @@ mod fault_tests;
 
 pub use browser_sign_in::{Authorization, BrowserAnswer};
 pub use sign_in_test::{SignInReport, SignInTest};
-pub(crate) use steps::Story;
+pub(crate) use story::Story;
 
 /// Runs connectors. One for a process; it keeps connections, tokens, counters, used confirmations and, for a minute, what
 /// came of writes.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use drawbridge_model::Field;
 
 use super::cues::Cues;
-use super::values::Line;
+use super::spans::Line;
 use super::words::{self, Word};
 
 /// Options that stand in the line, longest first.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use drawbridge_model::{Connector, Field};
 
 use super::cues::Cues;
-use super::values::Line;
+use super::spans::Line;
 use super::words;
 
 /// Beginnings that only lead to a value.

@@ -51,6 +51,21 @@ pub(crate) struct Span {
     pub(crate) kind: Kind,
 }
 
+/// A line, taken apart once.
+pub(crate) struct Line<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) words: Vec<Word>,
+    pub(crate) spans: Vec<Span>,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn read(text: &'a str, today: Date) -> Self {
+        let words = words::words(text);
+        let spans = find(text, &words, today);
+        Self { text, words, spans }
+    }
+}
+
 /// Everything in a line that may be a value.
 pub(crate) fn find(line: &str, found: &[Word], today: Date) -> Vec<Span> {
     let mut spans = Vec::new();

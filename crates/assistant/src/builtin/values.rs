@@ -15,8 +15,8 @@ use serde_json::{Map, Value as Json};
 use super::cues::Cues;
 use super::dates::{self, Day};
 use super::free_text;
-use super::spans::{self, Kind, Span};
-use super::words::{self, Word};
+use super::spans::{Kind, Line, Span};
+use super::words::Word;
 use super::{choices, intent};
 
 /// What the assistant knows before it reads a line.
@@ -55,18 +55,9 @@ struct Candidate {
     weight: i32,
 }
 
-/// A line, taken apart once.
-pub(crate) struct Line<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) words: Vec<Word>,
-    pub(crate) spans: Vec<Span>,
-}
-
 /// Reads a line.
 pub(crate) fn read(text: &str, known: &Known<'_>) -> Reading {
-    let words = words::words(text);
-    let spans = spans::find(text, &words, known.today);
-    let line = Line { text, words, spans };
+    let line = Line::read(text, known.today);
     let mut reading = Reading::default();
     let mut candidates = Vec::new();
     for (position, field) in known.connector.fields.iter().enumerate() {

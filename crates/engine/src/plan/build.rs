@@ -8,46 +8,16 @@ use drawbridge_model::template::{Origin, Part, Placeholder, Template};
 use drawbridge_model::texts::{self, Destination, TemplateText};
 use drawbridge_model::{Connector, Problem, Severity, Step, System, check_connector, check_system};
 
-use super::{Addresses, FailPlan, Plan, StepPlan, SystemPlan, rules, sign_in, version};
+use super::problems::Problems;
+use super::{Addresses, FailPlan, Plan, StepPlan, SystemPlan, parts, rules, sign_in, version};
 use crate::answer::{self, AllowedField};
 use crate::decide::Rule;
-use crate::encode;
 use crate::evidence::Reads;
 use crate::format;
 use crate::limits;
-use crate::render;
 use crate::request::{self, RequestSpec};
 use crate::sample;
 use crate::values::{SecretName, SettingName};
-
-/// Collects problems, each with its place.
-#[derive(Debug, Default)]
-pub(super) struct Problems {
-    found: Vec<Problem>,
-}
-
-impl Problems {
-    pub(super) fn add(&mut self, code: &str, at: &str, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Problem {
-            severity: Severity::Error,
-            code: code.to_owned(),
-            at: at.to_owned(),
-            message: message.into(),
-            hint: hint.into(),
-        });
-    }
-
-    /// Parses a path, or notes why it is none.
-    pub(super) fn path(&mut self, text: &str, at: &str) -> Option<Path> {
-        match Path::parse(text) {
-            Ok(path) => Some(path),
-            Err(error) => {
-                self.add("bad_path", at, error.message, error.hint);
-                None
-            }
-        }
-    }
-}
 
 pub(super) fn plan(connector: &Connector, systems: &[System]) -> Result<Plan, Vec<Problem>> {
     let own = of_sound(connector, systems);
@@ -172,7 +142,7 @@ fn used_systems<'document>(
 }
 
 fn system_plan(system: &System, problems: &mut Problems) -> SystemPlan {
-    check_headers(&system.headers, &format!("systems[{}].headers", system.id), problems);
+    parts::check_headers(&system.headers, &format!("systems[{}].headers", system.id), problems);
     SystemPlan {
         system: system.clone(),
         headers: request::rows(&system.headers),
@@ -186,12 +156,12 @@ fn step_plan(connector: &Connector, step: &Step, index: usize, used: &[&System],
     let id = step.system.as_ref().unwrap_or(&connector.system);
     let spec = RequestSpec {
         method: step.method,
-        path: path_template(&step.path, &format!("{at}.path"), problems),
+        path: parts::path_template(&step.path, &format!("{at}.path"), problems),
         query: request::rows(&step.query),
         headers: request::rows(&step.headers),
-        body: body(step.body.as_ref(), &format!("{at}.body"), problems),
+        body: parts::body(step.body.as_ref(), &format!("{at}.body"), problems),
     };
-    check_headers(&step.headers, &format!("{at}.headers"), problems);
+    parts::check_headers(&step.headers, &format!("{at}.headers"), problems);
     let extracts = step.extract.iter().enumerate().filter_map(|(number, extract)| {
         Some((extract.name.clone(), problems.path(&extract.path, &format!("{at}.extract[{number}].path"))?))
     });
@@ -244,73 +214,6 @@ fn is_read(connector: &Connector, step: &Step, index: usize) -> bool {
     !step.extract.is_empty()
         || connector.validations.iter().any(|rule| reads(rule.step.as_ref()))
         || connector.answer.fields.iter().any(|field| reads(field.step.as_ref().or(answer_step)))
-}
-
-/// A path of literal segments that cannot climb and values in between.
-pub(super) fn path_template(text: &str, at: &str, problems: &mut Problems) -> Template {
-    let template = Template::parse(text);
-    let literal = |part: &Part| matches!(part, Part::Literal(literal) if literal.contains(['?', '#', '\\']));
-    if template.parts().iter().any(literal) {
-        let hint = "Give query parameters in the list below the address.";
-        problems.add("query_in_path", at, "The path has a “?”, “#” or “\\” in it.", hint);
-    }
-    if text.chars().any(|character| character.is_control() || drawbridge_model::characters::is_invisible(character)) {
-        problems.add("hidden_character_in_address", at, "The path has an invisible character in it.", "Type it again.");
-    }
-    if text.contains("://") {
-        let hint = "Put scheme and host into the system's address and keep the path here.";
-        problems.add("address_in_path", at, "The path holds a whole address.", hint);
-    }
-    for segment in render::segments(&template) {
-        let plain: String = segment
-            .iter()
-            .filter_map(|part| match part {
-                Part::Literal(literal) => Some(literal.as_str()),
-                Part::Placeholder(_) => None,
-            })
-            .collect();
-        if segment.len() == 1 && encode::climbs(&plain) && !plain.is_empty() {
-            problems.add("dot_segment", at, "The path has “.” or “..” as a segment.", "Write the path in full.");
-        }
-    }
-    template
-}
-
-pub(super) fn body(body: Option<&drawbridge_model::Body>, at: &str, problems: &mut Problems) -> request::BodySpec {
-    request::body(body).unwrap_or_else(|(message, hint)| {
-        problems.add("broken_json_body", at, message, hint);
-        request::BodySpec::None
-    })
-}
-
-/// Headers that would change where a request begins and ends are the engine's own.
-pub(super) fn check_headers(rows: &[drawbridge_model::NameValue], at: &str, problems: &mut Problems) {
-    const OWN: [&str; 8] = [
-        "host",
-        "content-length",
-        "transfer-encoding",
-        "connection",
-        "te",
-        "trailer",
-        "upgrade",
-        "proxy-authorization",
-    ];
-    for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.disabled) {
-        let at = format!("{at}[{index}].name");
-        let is_token = !row.name.is_empty()
-            && row.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
-        if !is_token {
-            problems.add(
-                "bad_header_name",
-                &at,
-                format!("“{}” is not a header name.", row.name),
-                "Use letters, digits and -.",
-            );
-        } else if OWN.contains(&row.name.to_ascii_lowercase().as_str()) {
-            let message = format!("The header “{}” is set by the program itself.", row.name);
-            problems.add("reserved_header", &at, message, "Remove it.");
-        }
-    }
 }
 
 fn answer_fields(connector: &Connector, problems: &mut Problems) -> Vec<AllowedField> {

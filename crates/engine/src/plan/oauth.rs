@@ -16,7 +16,8 @@ use drawbridge_model::sign_in::{
 };
 use drawbridge_model::template::{Origin, Template};
 
-use super::build::{self, Problems};
+use super::parts;
+use super::problems::Problems;
 use super::sign_in::{TokenPlan, check_name};
 use crate::request::{self, BodySpec, RequestSpec, RowSpec};
 
@@ -165,7 +166,7 @@ impl Client<'_> {
 
 fn path(address: &str, at: &str, problems: &mut Problems) -> Template {
     let address = address.trim();
-    build::path_template(split_whole(address).map_or(address, |(_, path)| path), at, problems)
+    parts::path_template(split_whole(address).map_or(address, |(_, path)| path), at, problems)
 }
 
 fn row(name: &str, value: &str) -> RowSpec {

@@ -5,7 +5,7 @@ use drawbridge_model::path::Path;
 use drawbridge_model::{Connector, Validation, ValidationType};
 use serde_json::Value;
 
-use super::build::Problems;
+use super::problems::Problems;
 use crate::compare::LEAST_LAST_DIGITS;
 use crate::decide::{Rule, Said};
 

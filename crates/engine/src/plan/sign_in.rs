@@ -6,8 +6,9 @@ use drawbridge_model::sign_in::{ApiKeyPlacement, SignatureEncoding};
 use drawbridge_model::template::Template;
 use drawbridge_model::{SignIn, System};
 
-use super::build::{self, Problems};
 use super::oauth::{self, OauthPlan};
+use super::parts;
+use super::problems::Problems;
 use crate::request::{self, RequestSpec, RowSpec};
 
 /// How requests to a system are signed in.
@@ -74,13 +75,13 @@ pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
         }
         SignIn::TokenRequest(request) => {
             check_name(&request.header, &at, problems);
-            build::check_headers(&request.headers, &format!("{at}.headers"), problems);
+            parts::check_headers(&request.headers, &format!("{at}.headers"), problems);
             let spec = RequestSpec {
                 method: request.method,
-                path: build::path_template(&request.path, &format!("{at}.path"), problems),
+                path: parts::path_template(&request.path, &format!("{at}.path"), problems),
                 query: Vec::new(),
                 headers: request::rows(&request.headers),
-                body: build::body(request.body.as_ref(), &format!("{at}.body"), problems),
+                body: parts::body(request.body.as_ref(), &format!("{at}.body"), problems),
             };
             let token = problems.path(&request.token_path, &format!("{at}.token_path"));
             let expires = Some(&request.expires_in_path).filter(|path| !path.is_empty());
@@ -100,7 +101,7 @@ pub(super) fn sign_in(system: &System, problems: &mut Problems) -> SignInPlan {
         SignIn::Oauth2AuthorizationCode(code) => token(oauth::authorization_code(code, &at, problems)),
         SignIn::Hmac(signed) => {
             check_name(&signed.header, &at, problems);
-            build::check_headers(&signed.headers, &format!("{at}.headers"), problems);
+            parts::check_headers(&signed.headers, &format!("{at}.headers"), problems);
             SignInPlan::Signed(Box::new(SignaturePlan {
                 key: Template::parse(&signed.key),
                 message: Template::parse(&signed.message),
@@ -119,5 +120,5 @@ fn token(plan: Option<TokenPlan>) -> SignInPlan {
 
 pub(super) fn check_name(name: &str, at: &str, problems: &mut Problems) {
     let row = drawbridge_model::NameValue { name: name.to_owned(), ..Default::default() };
-    build::check_headers(&[row], at, problems);
+    parts::check_headers(&[row], at, problems);
 }

@@ -7,8 +7,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::retry;
-use super::steps::Story;
 use super::stop::Stop;
+use super::story::Story;
 use super::{Engine, RunRequest};
 use crate::confirm::Confirmed;
 use crate::door::{self, Pool, Response};

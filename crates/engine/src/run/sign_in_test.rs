@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
 use super::exchange::Exchange;
-use super::steps::Story;
 use super::stop::Stop;
+use super::story::Story;
 use super::{Audience, Engine, RunRequest};
 use crate::egress::EgressPolicy;
 use crate::limits::Limits;

@@ -13,8 +13,8 @@ use tokio::sync::MutexGuard;
 use url::Url;
 
 use super::exchange::{self, Exchange};
-use super::steps::Story;
 use super::stop::Stop;
+use super::story::Story;
 use crate::door::Response;
 use crate::evidence::{Document, NotEvidence, Reads};
 use crate::outcome::OwnerNote;

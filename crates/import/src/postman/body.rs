@@ -4,7 +4,7 @@ use drawbridge_model::Body;
 use serde_json::Value;
 
 use super::marked;
-use super::request::{dropped, name_value, rows_as_parameters};
+use super::rows::{dropped, name_value, rows_as_parameters};
 use crate::json::{items, scalar, text};
 use crate::request::ReadRequest;
 use crate::result::Place;

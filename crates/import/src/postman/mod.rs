@@ -1,11 +1,12 @@
 //! A Postman collection: version 2.0 and 2.1 with folders in folders, and version 1 with its flat list.
 //!
-//! [`request`] reads a request, [`body`] its body, [`sign_in`] its `auth` and those of the folders around it, [`script`]
-//! finds in test scripts which value of the answer is kept. Scripts are read as text and never run. Members are looked at
-//! one by one, because collections of every age are about and none is strict.
+//! [`request`] reads a request, [`rows`] its headers and fields, [`body`] its body, [`sign_in`] its `auth` and those of the
+//! folders around it, [`script`] finds in test scripts which value of the answer is kept. Scripts are read as text and
+//! never run. Members are looked at one by one, because collections of every age are about and none is strict.
 
 mod body;
 mod request;
+mod rows;
 mod script;
 mod sign_in;
 mod version_1;

@@ -1,14 +1,15 @@
 //! One request of a collection.
 
-use drawbridge_model::{Field, NameValue};
+use drawbridge_model::Field;
 use serde_json::Value;
 
+use super::rows::{description, headers, name_value, rows_as_parameters};
 use super::{body, marked, script, sign_in};
 use crate::address::split;
 use crate::json::{items, scalar, text};
 use crate::limits::MAX_ANSWER_BYTES;
-use crate::request::{AnswerOrigin, Meaning, ReadAnswer, ReadRequest, ReadSignIn, Reading, Variable, method, row};
-use crate::result::{Finding, Parameter, Place};
+use crate::request::{AnswerOrigin, Meaning, ReadAnswer, ReadRequest, ReadSignIn, Reading, Variable, method};
+use crate::result::{Parameter, Place};
 use crate::variable::{mark, only_variable, shown};
 
 /// Adds the request of an item.
@@ -39,12 +40,6 @@ pub(super) fn read(item: &Value, folders: &[String], auth_around: Option<&Value>
     script::read(items(item, "event"), &mut request);
     request.answer = answer(items(item, "response"));
     reading.requests.push(request);
-}
-
-fn description(value: &Value) -> Option<String> {
-    let description = value.get("description")?;
-    let text = description.as_str().or_else(|| description.get("content")?.as_str())?;
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Reads an address: a text, or an object with its parts.
@@ -119,32 +114,6 @@ fn put_together(url: &Value) -> String {
     format!("{scheme}{host}{port}{slash}{path}")
 }
 
-/// Headers: a list of rows, or a text of lines.
-pub(super) fn headers(written: Option<&Value>) -> Vec<NameValue> {
-    match written {
-        Some(Value::Array(rows)) => rows.iter().map(name_value).filter(|row| !row.name.is_empty()).collect(),
-        Some(Value::String(lines)) => {
-            let pairs = lines.lines().filter_map(|line| line.split_once(':'));
-            pairs.map(|(name, value)| row(name.trim(), marked(value.trim()))).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// A row with `key`, `value`, `disabled`, `description`.
-pub(super) fn name_value(written: &Value) -> NameValue {
-    NameValue {
-        name: marked(text(written, "key")),
-        value: marked(&written.get("value").and_then(scalar).unwrap_or_default()),
-        disabled: written.get("disabled").and_then(Value::as_bool).unwrap_or(false),
-        description: description(written).unwrap_or_default(),
-    }
-}
-
-pub(super) fn rows_as_parameters(rows: &[NameValue], place: Place) -> Vec<Parameter> {
-    rows.iter().map(|row| Parameter { place, name: shown(&row.name), required: !row.disabled }).collect()
-}
-
 /// The first saved answer that succeeded and is JSON.
 pub(super) fn answer(saved: &[Value]) -> Option<ReadAnswer> {
     saved.iter().find_map(|response| {
@@ -157,9 +126,4 @@ pub(super) fn answer(saved: &[Value]) -> Option<ReadAnswer> {
         let body = serde_json::from_str::<Value>(body).ok()?;
         Some(ReadAnswer { status, body, origin: AnswerOrigin::Recorded })
     })
-}
-
-/// Tells what cannot be taken over.
-pub(super) fn dropped(request: &mut ReadRequest, message: impl Into<String>) {
-    request.findings.push(Finding::dropped(&request.at, message));
 }

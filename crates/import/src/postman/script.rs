@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::request::dropped;
+use super::rows::dropped;
 use crate::json::text;
 use crate::request::{Kept, ReadRequest};
 

@@ -5,7 +5,7 @@ use drawbridge_model::sign_in::ClientCredentials;
 use serde_json::Value;
 
 use super::marked;
-use super::request::dropped;
+use super::rows::dropped;
 use crate::json::{scalar, text};
 use crate::request::{ReadRequest, ReadSignIn};
 use crate::variable::shown;

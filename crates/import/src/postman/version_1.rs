@@ -6,7 +6,8 @@ use drawbridge_model::{Body, NameValue};
 use serde_json::Value;
 
 use super::body::raw_body;
-use super::request::{answer, headers, name_value, rows_as_parameters};
+use super::request::answer;
+use super::rows::{headers, name_value, rows_as_parameters};
 use super::{marked, script, variables};
 use crate::address::split;
 use crate::json::{items, scalar, text};
