@@ -1,11 +1,29 @@
-//! A request's path: it must stay below the system's address, whatever the values are.
+//! A system's address, and a request's path: it must stay below that address, whatever the values are.
 
 use super::Findings;
 use crate::characters::{code_point, is_invisible};
+use crate::origin::{WebOrigin, check_base_address};
 use crate::template::{Part, Template};
 
 /// The longest address, in characters, before any value is inserted.
 const MAX_LENGTH: usize = 4_096;
+
+/// Checks an address under which a system can be called.
+pub(super) fn check_address(address: &str, at: &str, findings: &mut Findings) {
+    if let Err(error) = check_base_address(address) {
+        findings.error(error.code, at, error.message, error.hint);
+    } else if let Ok(origin) = WebOrigin::parse(address)
+        && !origin.is_https()
+        && !is_loopback(origin.host())
+    {
+        let message = "The address is not encrypted: what is sent, secrets included, can be read on its way.";
+        findings.warning("not_encrypted", at, message, "Use https:// if the API has it.");
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
+}
 
 /// Checks a path template. A path without a slash at its beginning would become a part of the host.
 pub(super) fn check_path(path: &str, at: &str, findings: &mut Findings) {

@@ -1,20 +1,13 @@
 //! Characters that people cannot see, in texts that people or an AI read and in names.
 //!
 //! A prompt with a line hidden in tag characters tells the AI what the owner never saw; two names that look the same
-//! and are not can hide a rule. Samples and tests are data and may hold anything.
+//! and are not can hide a rule.
 
 use super::Findings;
-use super::every_text::is_data;
 use crate::characters::{code_point, first_invisible_in_prose};
 
 pub(super) fn check(at: &str, text: &str, findings: &mut Findings) {
     let Some(character) = first_invisible_in_prose(&text.replace('\r', "")) else { return };
-    if !is_data(at) {
-        findings.error(
-            "invisible_character",
-            at,
-            format!("There is a character here that cannot be seen ({}).", code_point(character)),
-            "Remove it, or type the text again.",
-        );
-    }
+    let message = format!("There is a character here that cannot be seen ({}).", code_point(character));
+    findings.error("invisible_character", at, message, "Remove it, or type the text again.");
 }

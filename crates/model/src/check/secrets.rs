@@ -4,7 +4,6 @@
 //! everywhere; long random texts in everything but samples and tests, where they are data.
 
 use super::Findings;
-use super::every_text::is_data;
 
 /// Beginnings of well-known keys, and how many letters and digits must follow.
 const KNOWN_BEGINNINGS: [(&str, usize); 26] = [
@@ -36,9 +35,17 @@ const KNOWN_BEGINNINGS: [(&str, usize); 26] = [
     ("npm_", 30),
 ];
 
+/// Warns of whatever looks like a key.
 pub(super) fn check(at: &str, text: &str, findings: &mut Findings) {
-    let found =
-        if is_data(at) { find_known_secret(text).filter(|key| !says_fictional(key)) } else { find_secret(text) };
+    warn(find_secret(text), at, findings);
+}
+
+/// Warns of what is one by its beginning: samples and tests are full of words that look random.
+pub(super) fn check_data(at: &str, text: &str, findings: &mut Findings) {
+    warn(find_known_secret(text).filter(|key| !says_fictional(key)), at, findings);
+}
+
+fn warn(found: Option<&str>, at: &str, findings: &mut Findings) {
     if let Some(found) = found {
         let start: String = found.chars().take(6).collect();
         let message = format!("“{start}…” looks like a key or password, and this text is part of every export.");

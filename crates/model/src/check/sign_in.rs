@@ -1,9 +1,8 @@
 //! Sign-ins: each complete, its keys secrets, its addresses such that they can be called.
 
 use super::Findings;
-use super::address::check_path;
+use super::address::{check_address, check_path};
 use super::request::{check_body, check_header_name, check_headers, check_row_names};
-use super::system::check_address;
 use crate::address::split_whole;
 use crate::connector::{Method, NameValue};
 use crate::sign_in::{

@@ -1,8 +1,8 @@
 //! Systems: addresses that can be called, and settings with values.
 
+use super::address::check_address;
 use super::request::check_headers;
 use super::{Findings, sign_in};
-use crate::origin::{WebOrigin, check_base_address};
 use crate::system::System;
 
 pub(super) fn check(system: &System, findings: &mut Findings) {
@@ -24,20 +24,4 @@ pub(super) fn check(system: &System, findings: &mut Findings) {
     }
     check_headers(&system.headers, "headers", findings);
     sign_in::check(&system.sign_in, findings);
-}
-
-pub(super) fn check_address(address: &str, at: &str, findings: &mut Findings) {
-    if let Err(error) = check_base_address(address) {
-        findings.error(error.code, at, error.message, error.hint);
-    } else if let Ok(origin) = WebOrigin::parse(address)
-        && !origin.is_https()
-        && !is_loopback(origin.host())
-    {
-        let message = "The address is not encrypted: what is sent, secrets included, can be read on its way.";
-        findings.warning("not_encrypted", at, message, "Use https:// if the API has it.");
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
 }
