@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
+import { toFailure } from "../../bridge/failure";
 import type { CopyContents, Restored } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatWhen } from "../../copy/numbers";
@@ -20,8 +21,7 @@ interface RestoreDialogProps {
 
 /** Looks at a copy, says what going back to it means, and does it only after a yes. */
 export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const { isBusy, failure, attempt } = useAttempt();
   const [restored, setRestored] = useState<Restored | null>(null);
   const words = copy.copies;
   const found = useQuery({
@@ -39,16 +39,8 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
   const token = preview?.token;
   const refused = failure ?? (found.isError ? toFailure(found.error) : null);
 
-  async function apply(token: string) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      setRestored(await call("restore_apply", { token }));
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
+  function apply(token: string) {
+    return attempt(async () => setRestored(await call("restore_apply", { token })));
   }
 
   if (restored) {

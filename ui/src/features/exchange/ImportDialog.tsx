@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshLibrary } from "../../app/queries";
+import { useAttempt } from "../../app/useAttempt";
 import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
+import { toFailure } from "../../bridge/failure";
 import type { Imported, OnClash } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
@@ -23,17 +24,16 @@ interface ImportDialogProps {
 /** Reads a bundle, says all that it would bring, and brings it only after a yes. */
 export function ImportDialog({ path, onClose }: ImportDialogProps) {
   const go = useGo();
-  const [attempt, setAttempt] = useState(0);
+  const [fileNumber, setFileNumber] = useState(0);
   const [onClash, setOnClash] = useState<OnClash>("keep_both");
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, failure, attempt } = useAttempt();
   const [imported, setImported] = useState<Imported | null>(null);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
   const words = copy.exchange;
 
   const found = useQuery({
-    queryKey: ["import", path, attempt],
+    queryKey: ["import", path, fileNumber],
     queryFn: async () => {
-      const preview = await call("import_preview", { path: attempt === 0 ? path : null });
+      const preview = await call("import_preview", { path: fileNumber === 0 ? path : null });
       // Nothing was chosen: the dialog has nothing to say.
       if (preview.token === null && preview.problems.length === 0) onClose();
       return preview;
@@ -43,31 +43,21 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
   const preview = found.data;
   const refused = failure ?? (found.isError ? toFailure(found.error) : null);
 
-  async function apply(token: string) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
+  function apply(token: string) {
+    return attempt(async () => {
       await flushAll();
       const done = await call("import_apply", { token, on_clash: onClash });
       await refreshLibrary();
       setImported(done);
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
+    });
   }
 
-  async function takeBack(undoId: string) {
-    setIsBusy(true);
-    try {
+  function takeBack(undoId: string) {
+    return attempt(async () => {
       await call("undo", { id: undoId });
       await refreshLibrary();
       onClose();
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-      setIsBusy(false);
-    }
+    });
   }
 
   if (imported) {
@@ -117,7 +107,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={() => setAttempt(attempt + 1)} isDisabled={found.isFetching || isBusy}>
+          <Button onPress={() => setFileNumber(fileNumber + 1)} isDisabled={found.isFetching || isBusy}>
             {words.otherFile}
           </Button>
           <Button onPress={onClose}>{copy.common.cancel}</Button>

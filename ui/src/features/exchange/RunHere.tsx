@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { Environment, PasteFor, RunningHere } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
@@ -17,21 +17,12 @@ export function RunHere() {
   const client = useQueryClient();
   const running = useQuery({ queryKey, queryFn: () => call("running_here", {}), refetchInterval: 1000, gcTime: 0 });
   const [environment, setEnvironment] = useState<Environment>("sample");
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const { isBusy, failure, attempt } = useAttempt();
   const words = copy.exchange.here;
 
-  async function attempt(work: () => Promise<unknown>) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      await client.invalidateQueries({ queryKey });
-      setIsBusy(false);
-    }
+  /** What is shown is what runs by then, whether the command was carried out or not. */
+  function begin(work: () => Promise<unknown>) {
+    return attempt(() => work().finally(() => client.invalidateQueries({ queryKey })));
   }
 
   return (
@@ -49,11 +40,11 @@ export function RunHere() {
           ]}
           onChange={setEnvironment}
         />
-        <Button isDisabled={isBusy} onPress={() => void attempt(() => call("run_here", { environment }))}>
+        <Button isDisabled={isBusy} onPress={() => void begin(() => call("run_here", { environment }))}>
           {running.data ? words.startAgain : words.start}
         </Button>
         {running.data && (
-          <Button isDisabled={isBusy} onPress={() => void attempt(() => call("stop_here", {}))}>
+          <Button isDisabled={isBusy} onPress={() => void begin(() => call("stop_here", {}))}>
             {words.stop}
           </Button>
         )}
