@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
@@ -85,13 +86,7 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
     >
       <div className={styles.stack}>
         {found.isPending && <p className={styles.quiet}>{words.reading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+        {refused && <FailureNotice failure={refused} />}
         {preview && token && (
           <>
             {copyName === null && <p className={styles.file}>{preview.file}</p>}

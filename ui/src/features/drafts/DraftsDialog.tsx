@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useGo } from "../../app/view";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
@@ -26,13 +27,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
   const { found, taken, failure, isBusy, ticked, kept } = drafts;
   const words = copy.drafts;
 
-  const refusal = failure && (
-    <div role="alert">
-      <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
-        {failure.hint}
-      </Notice>
-    </div>
-  );
+  const refusal = failure && <FailureNotice failure={failure} />;
 
   if (taken) {
     const first = taken.connector_ids[0];

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { startQuery } from "../../app/queries";
 import { useLater } from "../../app/useLater";
 import { useGo } from "../../app/view";
@@ -192,13 +193,7 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
           </>
         )}
         {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+        {refused && <FailureNotice failure={refused} />}
         {shown && (
           <>
             <section aria-label={words.before}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { refreshLibrary } from "../../app/queries";
 import { useAttempt } from "../../app/useAttempt";
 import { useGo } from "../../app/view";
@@ -121,13 +122,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
     >
       <div className={styles.stack}>
         {found.isPending && <p className={styles.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+        {refused && <FailureNotice failure={refused} />}
         {preview && <ImportPreviewList preview={preview} onClash={onClash} onChangeClash={setOnClash} />}
       </div>
     </Dialog>

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
 import type { Environment, PasteFor, RunningHere } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
-import { Notice } from "../../look/Notice";
 import { Segments } from "../../look/Segments";
 import { CopyButton } from "./CopyButton";
 import styles from "./Exchange.module.css";
@@ -49,13 +49,7 @@ export function RunHere() {
           </Button>
         )}
       </div>
-      {failure && (
-        <div role="alert">
-          <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
-            {failure.hint}
-          </Notice>
-        </div>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       {running.data && <Running here={running.data} />}
     </section>
   );

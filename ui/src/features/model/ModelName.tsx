@@ -1,10 +1,10 @@
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Input } from "../../look/Input";
-import { Notice } from "../../look/Notice";
 import styles from "./Model.module.css";
 
 interface ModelNameProps {
@@ -52,13 +52,7 @@ export function ModelName({ value, onChange, save }: ModelNameProps) {
       <div role="status" className={styles.quiet}>
         {names && (names.length > 0 ? words.fetched(names.length) : words.noNames)}
       </div>
-      {failure && (
-        <div role="alert">
-          <Notice tone="bad" title={failure.message}>
-            {failure.hint}
-          </Notice>
-        </div>
-      )}
+      {failure && <FailureNotice failure={failure} />}
     </>
   );
 }

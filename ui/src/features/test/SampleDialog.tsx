@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { tell } from "../../app/notices";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
@@ -87,13 +88,7 @@ export function SampleDialog({ runId, onClose }: { runId: string; onClose(): voi
     >
       <div className={styles.stack}>
         <p className={styles.quiet}>{words.lead}</p>
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+        {refused && <FailureNotice failure={refused} />}
         {shown?.difference && (
           <Notice tone="warn" title={words.different}>
             {shown.difference}
