@@ -1,4 +1,5 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Hourglass, ShieldX, Unplug } from "lucide-react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useGo } from "../../app/view";
 import type { OutcomeKind } from "../../bridge/types";
 import { copy } from "../../copy";
@@ -111,28 +112,23 @@ function FailureCard() {
   const isSecret =
     failure.code === "missing_value" || failure.code === "vault_locked" || failure.code === "vault_missing";
   return (
-    <div role="alert">
-      <Notice
-        tone="bad"
-        title={failure.message || copy.common.errors[failure.code]}
-        action={
-          isSecret ? (
-            <Button small onPress={() => go.to({ page: "systems", system: store.get().documents.connector.system })}>
-              {copy.systems.title}
-            </Button>
-          ) : at ? (
-            <Button small onPress={() => focusPlace(at)}>
-              {copy.workbench.goTo}
-            </Button>
-          ) : (
-            <Button small onPress={() => void session.run()}>
-              {copy.common.retry}
-            </Button>
-          )
-        }
-      >
-        {failure.hint}
-      </Notice>
-    </div>
+    <FailureNotice
+      failure={failure}
+      action={
+        isSecret ? (
+          <Button small onPress={() => go.to({ page: "systems", system: store.get().documents.connector.system })}>
+            {copy.systems.title}
+          </Button>
+        ) : at ? (
+          <Button small onPress={() => focusPlace(at)}>
+            {copy.workbench.goTo}
+          </Button>
+        ) : (
+          <Button small onPress={() => void session.run()}>
+            {copy.common.retry}
+          </Button>
+        )
+      }
+    />
   );
 }
