@@ -8,6 +8,7 @@ import type { CopyContents, Restored } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatWhen } from "../../copy/numbers";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
@@ -84,8 +85,8 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
         </>
       }
     >
-      <div className={styles.stack}>
-        {found.isPending && <p className={styles.quiet}>{words.reading}</p>}
+      <div className={common.stack}>
+        {found.isPending && <p className={common.quiet}>{words.reading}</p>}
         {refused && <FailureNotice failure={refused} />}
         {preview && token && (
           <>
@@ -102,7 +103,7 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
             </dl>
             <p>{words.will}</p>
             <p>{words.kept}</p>
-            <p className={styles.quiet}>{words.secrets}</p>
+            <p className={common.quiet}>{words.secrets}</p>
           </>
         )}
         <CopyProgress text={words.going} isUnderWay={isBusy} />
@@ -118,7 +119,7 @@ export function Contents({ contents }: { contents: CopyContents }) {
     <>
       {words.contents(contents.connectors, contents.systems)}
       {contents.changed_at !== null && (
-        <span className={styles.quiet}>, {words.changedAt(formatWhen(contents.changed_at))}</span>
+        <span className={common.quiet}>, {words.changedAt(formatWhen(contents.changed_at))}</span>
       )}
     </>
   );

@@ -9,10 +9,10 @@ import { toFailure } from "../../bridge/failure";
 import type { Imported, OnClash } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
-import styles from "./Exchange.module.css";
 import { ImportPreviewList } from "./ImportPreviewList";
 import { addedBy } from "./imports";
 
@@ -90,7 +90,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
           </>
         }
       >
-        <div className={styles.stack} role="status">
+        <div className={common.stack} role="status">
           <Notice tone="good" title={words.imported(imported.connector_ids.length)}>
             {secrets.length > 0 && first && words.importSecretsNext(secrets.length)}
           </Notice>
@@ -120,8 +120,8 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
         </>
       }
     >
-      <div className={styles.stack}>
-        {found.isPending && <p className={styles.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
+      <div className={common.stack}>
+        {found.isPending && <p className={common.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
         {refused && <FailureNotice failure={refused} />}
         {preview && <ImportPreviewList preview={preview} onClash={onClash} onChangeClash={setOnClash} />}
       </div>

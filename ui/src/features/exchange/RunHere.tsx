@@ -6,6 +6,7 @@ import { call } from "../../bridge/call";
 import type { Environment, PasteFor, RunningHere } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Segments } from "../../look/Segments";
 import { CopyButton } from "./CopyButton";
 import styles from "./Exchange.module.css";
@@ -26,9 +27,9 @@ export function RunHere() {
   }
 
   return (
-    <section aria-label={words.title} className={styles.stack}>
-      <h3 className={styles.heading}>{words.title}</h3>
-      <p className={styles.quiet}>{words.lead}</p>
+    <section aria-label={words.title} className={common.stack}>
+      <h3 className={common.heading}>{words.title}</h3>
+      <p className={common.quiet}>{words.lead}</p>
       <div className={styles.choices}>
         <Segments<Environment>
           label={words.where}
@@ -70,7 +71,7 @@ function Running({ here }: { here: RunningHere }) {
           onChange={setShown}
         />
       </div>
-      <p className={styles.quiet}>{words.clients[shown].help}</p>
+      <p className={common.quiet}>{words.clients[shown].help}</p>
       {paste && (
         <div className={styles.paste}>
           <pre>{paste.text}</pre>
@@ -79,7 +80,7 @@ function Running({ here }: { here: RunningHere }) {
       )}
       {here.told.length > 0 && (
         <div>
-          <h3 className={styles.heading}>{words.told}</h3>
+          <h3 className={common.heading}>{words.told}</h3>
           <pre className={styles.told}>{here.told.slice(-6).join("\n")}</pre>
         </div>
       )}

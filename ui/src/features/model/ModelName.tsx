@@ -4,8 +4,8 @@ import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
-import styles from "./Model.module.css";
 
 interface ModelNameProps {
   value: string;
@@ -49,7 +49,7 @@ export function ModelName({ value, onChange, save }: ModelNameProps) {
           </Button>
         }
       />
-      <div role="status" className={styles.quiet}>
+      <div role="status" className={common.quiet}>
         {names && (names.length > 0 ? words.fetched(names.length) : words.noNames)}
       </div>
       {failure && <FailureNotice failure={failure} />}

@@ -8,6 +8,7 @@ import { toFailure } from "../../bridge/failure";
 import type { SystemView } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
 import { useUndo } from "../workbench/useUndo";
@@ -40,7 +41,7 @@ export function OneSystem({ id }: { id: string }) {
       </Notice>
     );
   }
-  if (!found.data) return <p className={styles.quiet}>{isLate && copy.common.loading}</p>;
+  if (!found.data) return <p className={common.quiet}>{isLate && copy.common.loading}</p>;
   return <EditedSystem view={found.data} />;
 }
 
@@ -68,10 +69,10 @@ function EditedSystem({ view }: { view: SystemView }) {
   return (
     <SystemEditingContext value={editing}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving any input saves what was typed */}
-      <div className={styles.stack} data-draft onBlur={() => void store.flush()}>
+      <div className={common.stack} data-draft onBlur={() => void store.flush()}>
         <header className={styles.systemHead}>
           <h2>{system.name || system.id}</h2>
-          <span className={styles.quiet}>{!failure && (isSaved ? copy.workbench.saved : copy.workbench.saving)}</span>
+          <span className={common.quiet}>{!failure && (isSaved ? copy.workbench.saved : copy.workbench.saving)}</span>
           <span className={styles.spring} />
           <IconButton label={copy.common.undo} keys={keysOf("undo")} onPress={() => step("undo")}>
             <Undo2 size={16} aria-hidden />

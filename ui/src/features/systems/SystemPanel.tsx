@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { AddressInputs } from "./AddressInputs";
 import { HeaderInputs } from "./HeaderInputs";
 import { SecretInputs } from "./SecretInputs";
@@ -15,7 +16,7 @@ import styles from "./Systems.module.css";
 export function SystemPanel({ system }: { system: System }) {
   const words = copy.systems;
   return (
-    <div className={styles.stack}>
+    <div className={common.stack}>
       <Part title={words.addresses}>
         <AddressInputs system={system} />
       </Part>
@@ -41,7 +42,7 @@ function Part({ title, lead, children }: { title: string; lead?: string; childre
     <section className={styles.card} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        {lead && <p className={styles.quiet}>{lead}</p>}
+        {lead && <p className={common.quiet}>{lead}</p>}
       </header>
       {children}
     </section>

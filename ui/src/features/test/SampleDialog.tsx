@@ -7,6 +7,7 @@ import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { Choice, SampleValue } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { Tick } from "../../look/Switch";
@@ -86,8 +87,8 @@ export function SampleDialog({ runId, onClose }: { runId: string; onClose(): voi
         </>
       }
     >
-      <div className={styles.stack}>
-        <p className={styles.quiet}>{words.lead}</p>
+      <div className={common.stack}>
+        <p className={common.quiet}>{words.lead}</p>
         {refused && <FailureNotice failure={refused} />}
         {shown?.difference && (
           <Notice tone="warn" title={words.different}>
