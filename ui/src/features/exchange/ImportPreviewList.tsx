@@ -38,7 +38,7 @@ export function ImportPreviewList({ preview, onClash, onChangeClash }: ImportPre
       {preview.connectors.length > 0 && (
         <section aria-label={words.importConnectors}>
           <h3 className={common.heading}>{words.importConnectors}</h3>
-          <ul className={styles.cards}>
+          <ul className={common.list}>
             {preview.connectors.map((connector) => (
               <Connector key={connector.tool_name} connector={connector} />
             ))}

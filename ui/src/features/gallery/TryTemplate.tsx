@@ -5,6 +5,8 @@ import { call } from "../../bridge/call";
 import type { Connector, TriedTemplate } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
+import { cx } from "../../look/cx";
 import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
 import { FieldInput } from "../test/FieldInput";
@@ -38,10 +40,10 @@ export function TryTemplate({ id, connector }: TryTemplateProps) {
   }
 
   return (
-    <section className={styles.try} aria-label={words.tryTitle}>
+    <section className={cx(common.card, styles.try)} aria-label={words.tryTitle}>
       <h2>{words.tryTitle}</h2>
       <p className={styles.quiet}>{words.tryHelp}</p>
-      <form className={styles.inputs} onSubmit={submit} noValidate>
+      <form className={common.stack} onSubmit={submit} noValidate>
         <Pick
           label={words.situation}
           hideLabel={false}

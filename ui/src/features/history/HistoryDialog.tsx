@@ -70,9 +70,9 @@ export function HistoryDialog({ connectorId, onClose }: HistoryDialogProps) {
             {failure.hint}
           </Notice>
         )}
-        {found.data?.versions.length === 0 && <p className={styles.empty}>{words.empty}</p>}
+        {found.data?.versions.length === 0 && <p className={common.empty}>{words.empty}</p>}
         {found.data && found.data.versions.length > 0 && (
-          <ol className={styles.versions} aria-label={words.list}>
+          <ol className={common.list} aria-label={words.list}>
             <li className={styles.version}>
               <h3 className={styles.when}>{words.now}</h3>
               <p className={common.quiet}>{found.data.since.length > 0 ? words.since : words.sinceNothing}</p>

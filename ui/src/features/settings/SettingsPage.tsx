@@ -123,7 +123,7 @@ function Part({ title, lead, isWanted = false, children }: PartProps) {
     if (isWanted) section.current?.scrollIntoView({ block: "start" });
   }, [isWanted]);
   return (
-    <section className={styles.part} aria-labelledby={id} ref={section}>
+    <section className={common.card} aria-labelledby={id} ref={section}>
       <h2 id={id}>{title}</h2>
       {lead && <p className={common.quiet}>{lead}</p>}
       {children}

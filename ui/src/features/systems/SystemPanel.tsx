@@ -7,7 +7,6 @@ import { HeaderInputs } from "./HeaderInputs";
 import { SecretInputs } from "./SecretInputs";
 import { SettingInputs } from "./SettingInputs";
 import { SignInForm } from "./SignInForm";
-import styles from "./Systems.module.css";
 
 /**
  * All about one system. It stands on the systems page, inside a [`SystemEditingContext`], or in a workbench, where the
@@ -39,7 +38,7 @@ export function SystemPanel({ system }: { system: System }) {
 function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={styles.card} aria-labelledby={id}>
+    <section className={common.card} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         {lead && <p className={common.quiet}>{lead}</p>}
