@@ -1,6 +1,6 @@
 import { useState } from "react";
+import common from "./Common.module.css";
 import { Input } from "./Input";
-import styles from "./NumberWord.module.css";
 
 interface NumberWordProps {
   label: string;
@@ -14,7 +14,7 @@ interface NumberWordProps {
 export function NumberWord({ label, value, min, max, onChange }: NumberWordProps) {
   const [text, setText] = useState<string | null>(null);
   return (
-    <span className={styles.number}>
+    <span className={common.number}>
       <Input
         label={label}
         hideLabel

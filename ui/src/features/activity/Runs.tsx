@@ -10,6 +10,7 @@ import { copy } from "../../copy";
 import { formatDuration, formatMoment } from "../../copy/numbers";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
@@ -68,7 +69,7 @@ export function Runs({ connectorId, empty, emptyAction }: RunsProps) {
   const isSearched = text.trim() !== "" || outcome !== all;
   if (rows.length === 0 && !isSearched) {
     return (
-      <div className={styles.empty}>
+      <div className={common.empty}>
         <p>{empty}</p>
         {emptyAction}
       </div>

@@ -6,6 +6,7 @@ import type { AnswerField } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { cx } from "../../look/cx";
 import { Input } from "../../look/Input";
 import { NumberWord } from "../../look/NumberWord";
@@ -131,7 +132,7 @@ function MostItems() {
   const { answer } = useConnector();
   const words = copy.answer;
   return (
-    <p className={styles.most} data-at="answer.max_items">
+    <p className={common.quiet} data-at="answer.max_items">
       {words.maxItems}{" "}
       <NumberWord
         label={words.maxItems}

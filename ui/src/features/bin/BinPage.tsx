@@ -9,6 +9,7 @@ import type { BinRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatDay, formatWhen } from "../../copy/numbers";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { Page } from "../../look/Page";
@@ -55,7 +56,7 @@ export function BinPage() {
           action={<Button onPress={() => void found.refetch()}>{copy.common.retry}</Button>}
         />
       )}
-      {found.data && rows.length === 0 && <p className={styles.empty}>{words.empty}</p>}
+      {found.data && rows.length === 0 && <p className={common.empty}>{words.empty}</p>}
       {rows.length > 0 && (
         <table className={styles.table} aria-label={words.table}>
           <thead>

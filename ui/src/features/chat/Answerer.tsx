@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { modelQuery } from "../../app/queries";
 import { useGo } from "../../app/view";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import { hostOf } from "../model/presets";
 import styles from "./Chat.module.css";
@@ -32,7 +33,7 @@ export function Answerer() {
           id === "settings" ? go.to({ page: "settings", part: "model" }) : chat.set({ by: id })
         }
       />
-      {chosen === "model" && <span className={styles.quiet}>{words.goesTo(host)}</span>}
+      {chosen === "model" && <span className={common.quiet}>{words.goesTo(host)}</span>}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { modelQuery } from "../../app/queries";
 import type { Attack } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import styles from "./Chat.module.css";
@@ -87,7 +88,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
           “{line}”
         </li>
       ))}
-      {lines.length > most && <li className={styles.quiet}>{copy.chat.more(lines.length - most)}</li>}
+      {lines.length > most && <li className={common.quiet}>{copy.chat.more(lines.length - most)}</li>}
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { Segments } from "../../look/Segments";
 import { useSession } from "../test/session";
@@ -85,7 +86,7 @@ function Log() {
           <p className={styles.customer}>{sending.line}</p>
           <p className={styles.bot}>
             {sending.words || (
-              <span className={styles.quiet}>{sending.calling ? words.calling(sending.calling) : words.thinking}</span>
+              <span className={common.quiet}>{sending.calling ? words.calling(sending.calling) : words.thinking}</span>
             )}
           </p>
         </>

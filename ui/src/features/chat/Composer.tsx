@@ -2,6 +2,7 @@ import { ShieldAlert } from "lucide-react";
 import { useState } from "react";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { useSession } from "../test/session";
 import styles from "./Chat.module.css";
@@ -32,7 +33,7 @@ export function Composer() {
       {names && <NameForm onDone={() => setNames(false)} />}
       {isEditing && (
         <div className={styles.head}>
-          <span className={styles.quiet}>{words.editing}</span>
+          <span className={common.quiet}>{words.editing}</span>
           <Button small look="link" onPress={() => chat.set({ editing: null, line: "" })}>
             {words.cancelEdit}
           </Button>

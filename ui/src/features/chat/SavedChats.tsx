@@ -3,6 +3,7 @@ import type { ChatTest } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { useConnector, useDraftStore } from "../workbench/context";
 import { removeAt } from "../workbench/lists";
 import styles from "./Chat.module.css";
@@ -30,7 +31,7 @@ export function SavedChats() {
                 : words.replayPasses(report.results.length)}
             </Chip>
           ) : (
-            <span className={styles.quiet}>{words.saved(saved.length)}</span>
+            <span className={common.quiet}>{words.saved(saved.length)}</span>
           )}
         </span>
         <Button small look="link" onPress={() => void chat.replay()}>
@@ -49,7 +50,7 @@ export function SavedChats() {
               )}
               <span className={styles.inputs}>
                 {result.name}
-                {result.difference && <span className={styles.quiet}> – {result.difference}</span>}
+                {result.difference && <span className={common.quiet}> – {result.difference}</span>}
               </span>
               <IconButton
                 small

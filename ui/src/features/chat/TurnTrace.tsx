@@ -4,6 +4,7 @@ import { copy } from "../../copy";
 import { formatBytes, formatDuration } from "../../copy/numbers";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import styles from "./Chat.module.css";
 
 interface TurnTraceProps {
@@ -36,11 +37,11 @@ function EntryRow({ entry, size }: { entry: Entry; size: TokenCount | undefined 
           <Chip tone="api" mono>
             {entry.tool}
           </Chip>{" "}
-          <span className={styles.quiet}>{entry.why}</span>
+          <span className={common.quiet}>{entry.why}</span>
         </li>
       );
     case "doubted":
-      return <li className={styles.quiet}>{words.doubted(entry.between.map((one) => `“${one.name}”`).join(", "))}</li>;
+      return <li className={common.quiet}>{words.doubted(entry.between.map((one) => `“${one.name}”`).join(", "))}</li>;
     case "understood":
       return (
         <li>
@@ -50,24 +51,24 @@ function EntryRow({ entry, size }: { entry: Entry; size: TokenCount | undefined 
               <Chip tone="customer" mono>
                 {value.field}
               </Chip>{" "}
-              {value.value} <span className={styles.quiet}>{words.understood(value.how)}</span>
+              {value.value} <span className={common.quiet}>{words.understood(value.how)}</span>
             </span>
           ))}
         </li>
       );
     case "refused":
-      return <li className={styles.quiet}>{words.refused(entry.reason)}</li>;
+      return <li className={common.quiet}>{words.refused(entry.reason)}</li>;
     case "needs":
-      return <li className={styles.quiet}>{words.needs(entry.fields.join(", "))}</li>;
+      return <li className={common.quiet}>{words.needs(entry.fields.join(", "))}</li>;
     case "not_called":
       return <li className={styles.bad}>{words.notCalled(entry.tool, entry.why)}</li>;
     case "note":
-      return <li className={styles.quiet}>{entry.text}</li>;
+      return <li className={common.quiet}>{entry.text}</li>;
     case "asked":
       return (
         <li className={styles.row}>
           <span className={styles.inputs}>{words.asked(entry.model)}</span>
-          <span className={styles.quiet}>
+          <span className={common.quiet}>
             {entry.read !== null && entry.written !== null && `${words.askedTokens(entry.read, entry.written)}, `}
             {formatDuration(entry.ms)}
           </span>
@@ -91,7 +92,7 @@ function CalledRows({ called, size }: { called: Called; size: TokenCount | undef
           {called.tool}
         </Chip>
         <span className={styles.inputs}>{called.inputs.map((one) => `${one.field} ${one.value}`).join(", ")}</span>
-        <span className={styles.quiet}>{formatDuration(run.total_ms)}</span>
+        <span className={common.quiet}>{formatDuration(run.total_ms)}</span>
       </li>
       {run.steps.map((step) => (
         <StepRow key={step.step} step={step} />
@@ -130,7 +131,7 @@ function CalledRows({ called, size }: { called: Called; size: TokenCount | undef
         </li>
       )}
       {!isAnswer && called.owner.what && (
-        <li className={styles.quiet}>
+        <li className={common.quiet}>
           {called.owner.what} {called.owner.next}
         </li>
       )}
@@ -148,7 +149,7 @@ function StepRow({ step }: { step: StepTrace }) {
       )}
       <code className={styles.inputs}>{step.request_line || step.template}</code>
       {step.status !== null && (
-        <span className={styles.quiet}>
+        <span className={common.quiet}>
           {formatDuration(step.timing.total_ms)}, {formatBytes(step.body_bytes)}
         </span>
       )}

@@ -5,6 +5,7 @@ import { call } from "../../bridge/call";
 import { copy } from "../../copy";
 import { formatBytes, formatWhen } from "../../copy/numbers";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { flushAll } from "../workbench/drafts";
 import styles from "./Copies.module.css";
 import { CopyProgress } from "./CopyProgress";
@@ -43,7 +44,7 @@ export function CopiesPart() {
         <CopyProgress text={words.backingUp} isUnderWay={isBusy} />
       </div>
       <h3 className={styles.heading}>{words.list}</h3>
-      {found.data && rows.length === 0 && <p className={styles.quiet}>{words.none}</p>}
+      {found.data && rows.length === 0 && <p className={common.quiet}>{words.none}</p>}
       {rows.length > 0 && (
         <ul className={styles.copies}>
           {rows.map((row) => {
@@ -53,7 +54,7 @@ export function CopiesPart() {
                 <time className={styles.when} dateTime={new Date(row.at).toISOString()}>
                   {when}
                 </time>
-                <span className={styles.quiet}>{words.kinds[row.kind]}</span>
+                <span className={common.quiet}>{words.kinds[row.kind]}</span>
                 <span className={styles.size}>{formatBytes(row.bytes)}</span>
                 <Button
                   small

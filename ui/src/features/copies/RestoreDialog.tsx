@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
+import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
+import { toFailure } from "../../bridge/failure";
 import type { CopyContents, Restored } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatWhen } from "../../copy/numbers";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
@@ -20,8 +23,7 @@ interface RestoreDialogProps {
 
 /** Looks at a copy, says what going back to it means, and does it only after a yes. */
 export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const { isBusy, failure, attempt } = useAttempt();
   const [restored, setRestored] = useState<Restored | null>(null);
   const words = copy.copies;
   const found = useQuery({
@@ -39,16 +41,8 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
   const token = preview?.token;
   const refused = failure ?? (found.isError ? toFailure(found.error) : null);
 
-  async function apply(token: string) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      setRestored(await call("restore_apply", { token }));
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
+  function apply(token: string) {
+    return attempt(async () => setRestored(await call("restore_apply", { token })));
   }
 
   if (restored) {
@@ -91,15 +85,9 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
         </>
       }
     >
-      <div className={styles.stack}>
-        {found.isPending && <p className={styles.quiet}>{words.reading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+      <div className={common.stack}>
+        {found.isPending && <p className={common.quiet}>{words.reading}</p>}
+        {refused && <FailureNotice failure={refused} />}
         {preview && token && (
           <>
             {copyName === null && <p className={styles.file}>{preview.file}</p>}
@@ -115,7 +103,7 @@ export function RestoreDialog({ copyName, onClose }: RestoreDialogProps) {
             </dl>
             <p>{words.will}</p>
             <p>{words.kept}</p>
-            <p className={styles.quiet}>{words.secrets}</p>
+            <p className={common.quiet}>{words.secrets}</p>
           </>
         )}
         <CopyProgress text={words.going} isUnderWay={isBusy} />
@@ -131,7 +119,7 @@ export function Contents({ contents }: { contents: CopyContents }) {
     <>
       {words.contents(contents.connectors, contents.systems)}
       {contents.changed_at !== null && (
-        <span className={styles.quiet}>, {words.changedAt(formatWhen(contents.changed_at))}</span>
+        <span className={common.quiet}>, {words.changedAt(formatWhen(contents.changed_at))}</span>
       )}
     </>
   );

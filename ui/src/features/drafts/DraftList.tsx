@@ -2,6 +2,7 @@ import { useState } from "react";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Tick } from "../../look/Switch";
 import styles from "./Drafts.module.css";
 import { FindingList } from "./FindingList";
@@ -55,7 +56,7 @@ export function DraftList({ rows, ticked, onTick }: DraftListProps) {
               </div>
               <p className={styles.request}>
                 <code>{row.requests.join(" → ")}</code>{" "}
-                <span className={styles.quiet}>{words.asks(row.questions)}</span>
+                <span className={common.quiet}>{words.asks(row.questions)}</span>
               </p>
               {isOpen && <FindingList findings={row.findings} />}
             </div>

@@ -1,10 +1,11 @@
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useGo } from "../../app/view";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
-import styles from "./Drafts.module.css";
 import { DraftsFound } from "./DraftsFound";
 import { MergePart } from "./MergePart";
 import { PasteForm } from "./PasteForm";
@@ -26,13 +27,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
   const { found, taken, failure, isBusy, ticked, kept } = drafts;
   const words = copy.drafts;
 
-  const refusal = failure && (
-    <div role="alert">
-      <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
-        {failure.hint}
-      </Notice>
-    </div>
-  );
+  const refusal = failure && <FailureNotice failure={failure} />;
 
   if (taken) {
     const first = taken.connector_ids[0];
@@ -55,7 +50,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
           </>
         }
       >
-        <div className={styles.stack} role="status">
+        <div className={common.stack} role="status">
           <Notice tone="good" title={words.taken(taken.connector_ids.length)}>
             {words.next} {taken.kept > 0 && words.kept(taken.kept)}
           </Notice>
@@ -92,7 +87,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
           </>
         }
       >
-        <div className={styles.stack}>
+        <div className={common.stack}>
           {refusal}
           <PasteForm
             text={pasted}
@@ -131,7 +126,7 @@ export function DraftsDialog({ text, into, onClose }: DraftsDialogProps) {
         </>
       }
     >
-      <div className={styles.stack}>
+      <div className={common.stack}>
         {refusal}
         {into && found.token && onlyRow !== undefined && (
           <MergePart

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { Drafts } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Tick } from "../../look/Switch";
 import { Origins } from "../exchange/Requires";
@@ -32,10 +33,10 @@ export function DraftsFound({ drafts, ticked, onTick, kept, onKeep }: DraftsFoun
         <Input label={words.search} hideLabel placeholder={words.search} value={typed} onChange={setTyped} />
       )}
       {drafts.rows.length > 0 && <DraftList rows={shown} ticked={ticked} onTick={onTick} />}
-      {shown.length === 0 && drafts.rows.length > 0 && <p className={styles.quiet}>{words.noMatch(typed)}</p>}
+      {shown.length === 0 && drafts.rows.length > 0 && <p className={common.quiet}>{words.noMatch(typed)}</p>}
       {drafts.rows.length > 1 && (
         <div className={styles.tools}>
-          <span className={styles.quiet} role="status">
+          <span className={common.quiet} role="status">
             {words.ticked(ticked.size)}
           </span>
           <Button small onPress={() => onTick(new Set([...ticked, ...shown.map((found) => found.index)]))}>
@@ -49,8 +50,8 @@ export function DraftsFound({ drafts, ticked, onTick, kept, onKeep }: DraftsFoun
       <Origins label={words.calls} origins={drafts.addresses} />
       {drafts.secrets.length > 0 && (
         <section aria-label={words.secrets}>
-          <h3 className={styles.heading}>{words.secrets}</h3>
-          <p className={styles.quiet}>{words.secretsHelp}</p>
+          <h3 className={common.heading}>{words.secrets}</h3>
+          <p className={common.quiet}>{words.secretsHelp}</p>
           {drafts.secrets.map((secret) => (
             <Tick
               key={secretKey(secret)}
@@ -63,7 +64,7 @@ export function DraftsFound({ drafts, ticked, onTick, kept, onKeep }: DraftsFoun
       )}
       {drafts.findings.length > 0 && (
         <section aria-label={words.whole}>
-          <h3 className={styles.heading}>{words.whole}</h3>
+          <h3 className={common.heading}>{words.whole}</h3>
           <FindingList findings={drafts.findings} />
         </section>
       )}

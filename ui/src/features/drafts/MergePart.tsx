@@ -4,6 +4,7 @@ import { call } from "../../bridge/call";
 import type { Difference } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Tick } from "../../look/Switch";
 import { Differences } from "../history/Differences";
 import { flushAll } from "../workbench/drafts";
@@ -37,8 +38,8 @@ export function MergePart({ token, row, connectorId, onMerge }: MergePartProps) 
   const taken = sections.filter((section) => !left.has(section));
   return (
     <section aria-label={words.merge(name)} className={styles.merge}>
-      <h3 className={styles.heading}>{words.merge(name)}</h3>
-      {sections.length === 0 && <p className={styles.quiet}>{words.nothingNew}</p>}
+      <h3 className={common.heading}>{words.merge(name)}</h3>
+      {sections.length === 0 && <p className={common.quiet}>{words.nothingNew}</p>}
       {sections.map((section) => (
         <div key={section}>
           <Tick

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { tellFailure, tellWithUndo } from "../../app/notices";
 import { refreshLibrary } from "../../app/queries";
+import { useAttempt } from "../../app/useAttempt";
 import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { DraftMerge, Drafts, DraftsRequest, DraftsTaken } from "../../bridge/types";
 import { copy } from "../../copy";
 import { closeDraft, flushAll } from "../workbench/drafts";
@@ -18,26 +18,13 @@ export function useDrafts(text: string | null, onClose: () => void) {
   const go = useGo();
   const [found, setFound] = useState<Drafts | null>(null);
   const [taken, setTaken] = useState<DraftsTaken | null>(null);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, failure, attempt } = useAttempt();
   const [ticked, setTicked] = useState(none);
   const [kept, setKept] = useState(noSecret);
   const begun = useRef(false);
 
-  async function busy(work: () => Promise<void>) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
-  }
-
   function read(request: DraftsRequest) {
-    return busy(async () => {
+    return attempt(async () => {
       const drafts = await call("read_drafts", request);
       if (drafts.token === null) return;
       setFound(drafts);
@@ -47,7 +34,7 @@ export function useDrafts(text: string | null, onClose: () => void) {
   }
 
   function take() {
-    return busy(async () => {
+    return attempt(async () => {
       if (!found?.token) return;
       await flushAll();
       const keep = found.secrets.filter((secret) => kept.has(secretKey(secret)));
@@ -75,7 +62,7 @@ export function useDrafts(text: string | null, onClose: () => void) {
   }
 
   function merge(row: number, connectorId: string, sections: DraftMerge["sections"]) {
-    return busy(async () => {
+    return attempt(async () => {
       if (!found?.token) return;
       await flushAll();
       const keep = found.secrets.filter((secret) => kept.has(secretKey(secret)));
@@ -87,7 +74,7 @@ export function useDrafts(text: string | null, onClose: () => void) {
   }
 
   function takeBack(id: string) {
-    return busy(async () => {
+    return attempt(async () => {
       await call("undo", { id });
       await refreshLibrary();
       onClose();

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ConnectorRow } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Tick } from "../../look/Switch";
 import styles from "./Exchange.module.css";
@@ -49,7 +50,7 @@ export function ConnectorTicks({ rows, ticked, onChange }: ConnectorTicksProps) 
           />
         ))}
       </div>
-      {found.length > most && <p className={styles.quiet}>{words.moreConnectors(found.length - most)}</p>}
+      {found.length > most && <p className={common.quiet}>{words.moreConnectors(found.length - most)}</p>}
     </fieldset>
   );
 }

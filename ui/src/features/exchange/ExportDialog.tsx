@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { startQuery } from "../../app/queries";
 import { useLater } from "../../app/useLater";
 import { useGo } from "../../app/view";
@@ -9,6 +10,7 @@ import type { Exported } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatBytes } from "../../copy/numbers";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Input } from "../../look/Input";
 import { Notice } from "../../look/Notice";
@@ -116,7 +118,7 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
           </Button>
         }
       >
-        <div className={styles.stack} role="status">
+        <div className={common.stack} role="status">
           <Notice tone="good" title={isBundle ? words.saved(saved.path ?? "") : words.toolsSaved(saved.path ?? "")}>
             {formatBytes(saved.bytes)}. {words.noSecrets}
           </Notice>
@@ -155,8 +157,8 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
         </>
       }
     >
-      <div className={styles.stack}>
-        <p className={styles.quiet}>{words.lead}</p>
+      <div className={common.stack}>
+        <p className={common.quiet}>{words.lead}</p>
         <FormatChoice value={format} onChange={setFormat} />
         {!isBundle && <OnlyDescribes />}
         <div className={styles.choices}>
@@ -188,21 +190,15 @@ export function ExportDialog({ connectorId, onClose, onShow }: ExportDialogProps
                 setFailure(null);
               }}
             />
-            <p className={styles.quiet}>{words.shortTexts}</p>
+            <p className={common.quiet}>{words.shortTexts}</p>
           </>
         )}
-        {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+        {isLate && <p className={common.quiet}>{copy.common.loading}</p>}
+        {refused && <FailureNotice failure={refused} />}
         {shown && (
           <>
             <section aria-label={words.before}>
-              <h3 className={styles.heading}>{words.before}</h3>
+              <h3 className={common.heading}>{words.before}</h3>
               <Findings findings={shown.findings} onShow={show} />
             </section>
             {isBundle && (

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import type { ExportFinding } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import styles from "./Exchange.module.css";
 import { inOrder } from "./findings";
 
@@ -34,7 +35,7 @@ function Finding({ finding, onShow }: { finding: ExportFinding; onShow: Findings
     <li className={styles.finding}>
       <Icon size={15} className={look} aria-label={word} />
       <span>
-        {finding.message} {finding.hint && <span className={styles.quiet}>{finding.hint}</span>}
+        {finding.message} {finding.hint && <span className={common.quiet}>{finding.hint}</span>}
       </span>
       {finding.severity && hasPlace && (
         <Button

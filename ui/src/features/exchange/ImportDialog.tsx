@@ -1,16 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { refreshLibrary } from "../../app/queries";
+import { useAttempt } from "../../app/useAttempt";
 import { useGo } from "../../app/view";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
+import { toFailure } from "../../bridge/failure";
 import type { Imported, OnClash } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
-import styles from "./Exchange.module.css";
 import { ImportPreviewList } from "./ImportPreviewList";
 import { addedBy } from "./imports";
 
@@ -23,17 +25,16 @@ interface ImportDialogProps {
 /** Reads a bundle, says all that it would bring, and brings it only after a yes. */
 export function ImportDialog({ path, onClose }: ImportDialogProps) {
   const go = useGo();
-  const [attempt, setAttempt] = useState(0);
+  const [fileNumber, setFileNumber] = useState(0);
   const [onClash, setOnClash] = useState<OnClash>("keep_both");
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, failure, attempt } = useAttempt();
   const [imported, setImported] = useState<Imported | null>(null);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
   const words = copy.exchange;
 
   const found = useQuery({
-    queryKey: ["import", path, attempt],
+    queryKey: ["import", path, fileNumber],
     queryFn: async () => {
-      const preview = await call("import_preview", { path: attempt === 0 ? path : null });
+      const preview = await call("import_preview", { path: fileNumber === 0 ? path : null });
       // Nothing was chosen: the dialog has nothing to say.
       if (preview.token === null && preview.problems.length === 0) onClose();
       return preview;
@@ -43,31 +44,21 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
   const preview = found.data;
   const refused = failure ?? (found.isError ? toFailure(found.error) : null);
 
-  async function apply(token: string) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
+  function apply(token: string) {
+    return attempt(async () => {
       await flushAll();
       const done = await call("import_apply", { token, on_clash: onClash });
       await refreshLibrary();
       setImported(done);
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
+    });
   }
 
-  async function takeBack(undoId: string) {
-    setIsBusy(true);
-    try {
+  function takeBack(undoId: string) {
+    return attempt(async () => {
       await call("undo", { id: undoId });
       await refreshLibrary();
       onClose();
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-      setIsBusy(false);
-    }
+    });
   }
 
   if (imported) {
@@ -99,7 +90,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
           </>
         }
       >
-        <div className={styles.stack} role="status">
+        <div className={common.stack} role="status">
           <Notice tone="good" title={words.imported(imported.connector_ids.length)}>
             {secrets.length > 0 && first && words.importSecretsNext(secrets.length)}
           </Notice>
@@ -117,7 +108,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={() => setAttempt(attempt + 1)} isDisabled={found.isFetching || isBusy}>
+          <Button onPress={() => setFileNumber(fileNumber + 1)} isDisabled={found.isFetching || isBusy}>
             {words.otherFile}
           </Button>
           <Button onPress={onClose}>{copy.common.cancel}</Button>
@@ -129,15 +120,9 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
         </>
       }
     >
-      <div className={styles.stack}>
-        {found.isPending && <p className={styles.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+      <div className={common.stack}>
+        {found.isPending && <p className={common.quiet}>{path === null ? words.choosing : copy.common.loading}</p>}
+        {refused && <FailureNotice failure={refused} />}
         {preview && <ImportPreviewList preview={preview} onClash={onClash} onChangeClash={setOnClash} />}
       </div>
     </Dialog>

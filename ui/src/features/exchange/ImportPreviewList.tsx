@@ -2,6 +2,7 @@ import { CircleAlert, KeyRound, TriangleAlert } from "lucide-react";
 import type { ImportedConnector, ImportPreview, OnClash, Problem } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
 import styles from "./Exchange.module.css";
@@ -36,8 +37,8 @@ export function ImportPreviewList({ preview, onClash, onChangeClash }: ImportPre
       )}
       {preview.connectors.length > 0 && (
         <section aria-label={words.importConnectors}>
-          <h3 className={styles.heading}>{words.importConnectors}</h3>
-          <ul className={styles.cards}>
+          <h3 className={common.heading}>{words.importConnectors}</h3>
+          <ul className={common.list}>
             {preview.connectors.map((connector) => (
               <Connector key={connector.tool_name} connector={connector} />
             ))}
@@ -46,7 +47,7 @@ export function ImportPreviewList({ preview, onClash, onChangeClash }: ImportPre
       )}
       {preview.secrets.length > 0 && (
         <section aria-label={words.importSecrets}>
-          <h3 className={styles.heading}>{words.importSecrets}</h3>
+          <h3 className={common.heading}>{words.importSecrets}</h3>
           <p className={styles.chips}>
             {preview.secrets.map((secret) => (
               <Chip key={secret} tone="secret" mono icon={<KeyRound size={12} aria-hidden />}>
@@ -54,7 +55,7 @@ export function ImportPreviewList({ preview, onClash, onChangeClash }: ImportPre
               </Chip>
             ))}
           </p>
-          <p className={styles.quiet}>{words.importSecretsHelp}</p>
+          <p className={common.quiet}>{words.importSecretsHelp}</p>
         </section>
       )}
     </>
@@ -68,7 +69,7 @@ function Connector({ connector }: { connector: ImportedConnector }) {
     <li className={styles.card}>
       <div className={styles.cardHead}>
         <strong>{connector.name}</strong>
-        <code className={styles.quiet}>{connector.tool_name}</code>
+        <code className={common.quiet}>{connector.tool_name}</code>
       </div>
       {connector.clash !== null && <Notice tone="warn" title={words.importClash(connector.clash)} />}
       <dl className={styles.facts}>
@@ -109,7 +110,7 @@ function Problems({ problems, isReadable }: { problems: readonly Problem[]; isRe
   const words = copy.exchange;
   return (
     <section aria-label={words.importProblems}>
-      <h3 className={styles.heading}>{isReadable ? words.importProblems : words.importUnreadable}</h3>
+      <h3 className={common.heading}>{isReadable ? words.importProblems : words.importUnreadable}</h3>
       <ul className={styles.findings}>
         {problems.map((problem) => {
           const isError = problem.severity === "error";
@@ -122,8 +123,8 @@ function Problems({ problems, isReadable }: { problems: readonly Problem[]; isRe
                 aria-label={copy.workbench.severity[problem.severity]}
               />
               <span>
-                {problem.message} <span className={styles.quiet}>{problem.hint}</span>{" "}
-                {problem.at && <code className={styles.quiet}>{problem.at}</code>}
+                {problem.message} <span className={common.quiet}>{problem.hint}</span>{" "}
+                {problem.at && <code className={common.quiet}>{problem.at}</code>}
               </span>
             </li>
           );

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
+import { useAttempt } from "../../app/useAttempt";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { Environment, PasteFor, RunningHere } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
-import { Notice } from "../../look/Notice";
+import common from "../../look/Common.module.css";
 import { Segments } from "../../look/Segments";
 import { CopyButton } from "./CopyButton";
 import styles from "./Exchange.module.css";
@@ -17,27 +18,18 @@ export function RunHere() {
   const client = useQueryClient();
   const running = useQuery({ queryKey, queryFn: () => call("running_here", {}), refetchInterval: 1000, gcTime: 0 });
   const [environment, setEnvironment] = useState<Environment>("sample");
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
+  const { isBusy, failure, attempt } = useAttempt();
   const words = copy.exchange.here;
 
-  async function attempt(work: () => Promise<unknown>) {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      await client.invalidateQueries({ queryKey });
-      setIsBusy(false);
-    }
+  /** What is shown is what runs by then, whether the command was carried out or not. */
+  function begin(work: () => Promise<unknown>) {
+    return attempt(() => work().finally(() => client.invalidateQueries({ queryKey })));
   }
 
   return (
-    <section aria-label={words.title} className={styles.stack}>
-      <h3 className={styles.heading}>{words.title}</h3>
-      <p className={styles.quiet}>{words.lead}</p>
+    <section aria-label={words.title} className={common.stack}>
+      <h3 className={common.heading}>{words.title}</h3>
+      <p className={common.quiet}>{words.lead}</p>
       <div className={styles.choices}>
         <Segments<Environment>
           label={words.where}
@@ -49,22 +41,16 @@ export function RunHere() {
           ]}
           onChange={setEnvironment}
         />
-        <Button isDisabled={isBusy} onPress={() => void attempt(() => call("run_here", { environment }))}>
+        <Button isDisabled={isBusy} onPress={() => void begin(() => call("run_here", { environment }))}>
           {running.data ? words.startAgain : words.start}
         </Button>
         {running.data && (
-          <Button isDisabled={isBusy} onPress={() => void attempt(() => call("stop_here", {}))}>
+          <Button isDisabled={isBusy} onPress={() => void begin(() => call("stop_here", {}))}>
             {words.stop}
           </Button>
         )}
       </div>
-      {failure && (
-        <div role="alert">
-          <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
-            {failure.hint}
-          </Notice>
-        </div>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       {running.data && <Running here={running.data} />}
     </section>
   );
@@ -85,7 +71,7 @@ function Running({ here }: { here: RunningHere }) {
           onChange={setShown}
         />
       </div>
-      <p className={styles.quiet}>{words.clients[shown].help}</p>
+      <p className={common.quiet}>{words.clients[shown].help}</p>
       {paste && (
         <div className={styles.paste}>
           <pre>{paste.text}</pre>
@@ -94,7 +80,7 @@ function Running({ here }: { here: RunningHere }) {
       )}
       {here.told.length > 0 && (
         <div>
-          <h3 className={styles.heading}>{words.told}</h3>
+          <h3 className={common.heading}>{words.told}</h3>
           <pre className={styles.told}>{here.told.slice(-6).join("\n")}</pre>
         </div>
       )}

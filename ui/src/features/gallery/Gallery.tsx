@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Task, TemplateCard } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { CardMarks } from "./CardMarks";
 import styles from "./Gallery.module.css";
@@ -19,7 +20,7 @@ export function Gallery({ templates, onLook }: GalleryProps) {
   const words = copy.gallery;
   const found = matching(templates, text, task);
   return (
-    <section aria-label={words.title} className={styles.gallery}>
+    <section aria-label={words.title} className={common.stack}>
       <header className={styles.head}>
         <h2>{words.title}</h2>
         <Input
@@ -44,7 +45,7 @@ export function Gallery({ templates, onLook }: GalleryProps) {
               aria-label={words.look(card.name, card.system_name)}
               onClick={() => onLook(card.id)}
             >
-              <span className={styles.system}>{card.system_name}</span>
+              <span className={common.quiet}>{card.system_name}</span>
               <strong>{card.name}</strong>
               <span className={styles.summary}>{card.summary}</span>
               <CardMarks card={card} />

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Connector, TemplatePreview } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import styles from "./Gallery.module.css";
 
 /** What a template asks, whom it answers, what it tells, and what its owner needs. */
@@ -10,7 +11,7 @@ export function TemplateFacts({ preview }: { preview: TemplatePreview }) {
   const words = copy.template;
   const needs = [...(system.settings ?? []), ...(system.secrets ?? [])];
   return (
-    <div className={styles.facts}>
+    <div className={common.card}>
       <Fact title={words.says}>
         <ul className={styles.plain}>
           {connector.example_phrases?.map((phrase) => (

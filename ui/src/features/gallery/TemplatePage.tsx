@@ -6,6 +6,7 @@ import { toFailure } from "../../bridge/failure";
 import type { NewConnector, TemplatePreview } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { Page } from "../../look/Page";
 import { CardMarks } from "./CardMarks";
@@ -48,7 +49,7 @@ function Template({ preview, onUse }: { preview: TemplatePreview; onUse(): void 
     <>
       <header className={styles.titleLine}>
         <div className={styles.titleWords}>
-          <span className={styles.system}>{card.system_name}</span>
+          <span className={common.quiet}>{card.system_name}</span>
           <h1>{card.name}</h1>
           <p className={styles.quiet}>{card.summary}</p>
           <CardMarks card={card} />

@@ -1,10 +1,12 @@
 import { type FormEvent, useState } from "react";
+import { useAttempt } from "../../app/useAttempt";
 import { useLater } from "../../app/useLater";
 import { call } from "../../bridge/call";
-import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { Connector, TriedTemplate } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
+import { cx } from "../../look/cx";
 import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
 import { FieldInput } from "../test/FieldInput";
@@ -22,23 +24,14 @@ export function TryTemplate({ id, connector }: TryTemplateProps) {
   const [chosen, setChosen] = useState("0");
   const [inputs, setInputs] = useState(() => inputsOf(connector, 0));
   const [tried, setTried] = useState<TriedTemplate | null>(null);
-  const [failure, setFailure] = useState<CommandFailed | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, failure, attempt } = useAttempt();
   const isLate = useLater(isBusy);
   const words = copy.template;
 
   async function run(confirmation: string | null) {
     if (isBusy) return;
-    setIsBusy(true);
-    setFailure(null);
     const given = Object.fromEntries(Object.entries(inputs).filter(([, text]) => text !== ""));
-    try {
-      setTried(await call("try_template", { id, inputs: given, confirmation }));
-    } catch (thrown) {
-      setFailure(toFailure(thrown));
-    } finally {
-      setIsBusy(false);
-    }
+    await attempt(async () => setTried(await call("try_template", { id, inputs: given, confirmation })));
   }
 
   function submit(event: FormEvent) {
@@ -47,10 +40,10 @@ export function TryTemplate({ id, connector }: TryTemplateProps) {
   }
 
   return (
-    <section className={styles.try} aria-label={words.tryTitle}>
+    <section className={cx(common.card, styles.try)} aria-label={words.tryTitle}>
       <h2>{words.tryTitle}</h2>
       <p className={styles.quiet}>{words.tryHelp}</p>
-      <form className={styles.inputs} onSubmit={submit} noValidate>
+      <form className={common.stack} onSubmit={submit} noValidate>
         <Pick
           label={words.situation}
           hideLabel={false}

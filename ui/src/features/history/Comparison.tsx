@@ -4,6 +4,7 @@ import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { Differences } from "./Differences";
 import styles from "./History.module.css";
@@ -25,12 +26,12 @@ export function Comparison({ connectorId, version, isBusy, onRestore }: Comparis
   });
   const isLate = useLater(found.isPending);
   if (found.isError) return <Notice tone="bad" title={toFailure(found.error).message} />;
-  if (!found.data) return <p className={styles.quiet}>{isLate && copy.common.loading}</p>;
+  if (!found.data) return <p className={common.quiet}>{isLate && copy.common.loading}</p>;
   const { differences, shared } = found.data;
   if (differences.length === 0) return <p role="status">{words.same}</p>;
   return (
     <div className={styles.comparison} role="status">
-      <p className={styles.quiet}>{words.compared}</p>
+      <p className={common.quiet}>{words.compared}</p>
       <Differences differences={differences} inSections />
       {shared.map((name) => (
         <Notice key={name} tone="info" title={words.shared(name)} />

@@ -1,5 +1,6 @@
 import type { Difference } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import styles from "./History.module.css";
 
 interface DifferencesProps {
@@ -30,7 +31,7 @@ export function Differences({ differences, most = Number.POSITIVE_INFINITY, inSe
         </div>
       ))}
       {differences.length > shown.length && (
-        <p className={styles.quiet}>{words.more(differences.length - shown.length)}</p>
+        <p className={common.quiet}>{words.more(differences.length - shown.length)}</p>
       )}
     </>
   );

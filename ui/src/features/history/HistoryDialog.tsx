@@ -9,6 +9,7 @@ import { copy } from "../../copy";
 import { formatWhen } from "../../copy/numbers";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll, knownDraft } from "../workbench/drafts";
@@ -61,20 +62,20 @@ export function HistoryDialog({ connectorId, onClose }: HistoryDialogProps) {
       onClose={onClose}
       footer={<Button onPress={onClose}>{copy.common.close}</Button>}
     >
-      <div className={styles.stack}>
-        <p className={styles.quiet}>{words.lead}</p>
-        {isLate && <p className={styles.quiet}>{copy.common.loading}</p>}
+      <div className={common.stack}>
+        <p className={common.quiet}>{words.lead}</p>
+        {isLate && <p className={common.quiet}>{copy.common.loading}</p>}
         {failure && (
           <Notice tone="bad" title={failure.message}>
             {failure.hint}
           </Notice>
         )}
-        {found.data?.versions.length === 0 && <p className={styles.empty}>{words.empty}</p>}
+        {found.data?.versions.length === 0 && <p className={common.empty}>{words.empty}</p>}
         {found.data && found.data.versions.length > 0 && (
-          <ol className={styles.versions} aria-label={words.list}>
+          <ol className={common.list} aria-label={words.list}>
             <li className={styles.version}>
               <h3 className={styles.when}>{words.now}</h3>
-              <p className={styles.quiet}>{found.data.since.length > 0 ? words.since : words.sinceNothing}</p>
+              <p className={common.quiet}>{found.data.since.length > 0 ? words.since : words.sinceNothing}</p>
               <Differences differences={found.data.since} most={4} />
             </li>
             {found.data.versions.map((version) => (
@@ -135,11 +136,11 @@ function Version({ version, connectorId, isCompared, isBusy, onCompare, onRestor
 
 function Before({ changes }: { changes: VersionRow["changes"] }) {
   const words = copy.history;
-  if (changes === null) return <p className={styles.quiet}>{words.first}</p>;
-  if (changes.length === 0) return <p className={styles.quiet}>{words.changesNothing}</p>;
+  if (changes === null) return <p className={common.quiet}>{words.first}</p>;
+  if (changes.length === 0) return <p className={common.quiet}>{words.changesNothing}</p>;
   return (
     <>
-      <p className={styles.quiet}>{words.changes}</p>
+      <p className={common.quiet}>{words.changes}</p>
       <Differences differences={changes} most={3} />
     </>
   );

@@ -1,11 +1,11 @@
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
-import { Notice } from "../../look/Notice";
-import styles from "./Model.module.css";
 
 interface ModelNameProps {
   value: string;
@@ -49,16 +49,10 @@ export function ModelName({ value, onChange, save }: ModelNameProps) {
           </Button>
         }
       />
-      <div role="status" className={styles.quiet}>
+      <div role="status" className={common.quiet}>
         {names && (names.length > 0 ? words.fetched(names.length) : words.noNames)}
       </div>
-      {failure && (
-        <div role="alert">
-          <Notice tone="bad" title={failure.message}>
-            {failure.hint}
-          </Notice>
-        </div>
-      )}
+      {failure && <FailureNotice failure={failure} />}
     </>
   );
 }

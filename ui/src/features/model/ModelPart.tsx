@@ -3,6 +3,7 @@ import { tellFailure } from "../../app/notices";
 import { modelQuery } from "../../app/queries";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import styles from "./Model.module.css";
 import { ModelForm } from "./ModelForm";
 import { saveModel } from "./modelStore";
@@ -24,7 +25,7 @@ function Presets() {
         <Button key={id} onPress={() => void saveModel(presets[id]).then((failure) => failure && tellFailure(failure))}>
           <span className={styles.preset}>
             {words.presets[id].text}
-            <span className={styles.quiet}>{words.presets[id].help}</span>
+            <span className={common.quiet}>{words.presets[id].help}</span>
           </span>
         </Button>
       ))}

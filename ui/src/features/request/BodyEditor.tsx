@@ -6,6 +6,7 @@ import { call } from "../../bridge/call";
 import type { Body, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import { Segments } from "../../look/Segments";
 import { useStoreAsSecret } from "../systems/useSecrets";
@@ -101,7 +102,7 @@ export function BodyEditor({ at, body, insertables, system, onChange }: BodyEdit
           }}
         />
       )}
-      {body?.type === "json" && asRows && !rows && <p className={styles.quiet}>{words.jsonNoRows}</p>}
+      {body?.type === "json" && asRows && !rows && <p className={common.quiet}>{words.jsonNoRows}</p>}
       {body && "text" in body && !rows && (
         <TemplateField
           label={words.bodyText}

@@ -2,6 +2,7 @@ import { Plus, X } from "lucide-react";
 import type { FailCondition, FailMeaning, FailWhen } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Pick } from "../../look/Pick";
 import { usePaths } from "../answer/usePaths";
@@ -36,7 +37,7 @@ export function Fails({ index }: { index: number }) {
       {fails.map((fail, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a condition is edited in place
         <div key={at} className={styles.keep}>
-          <span className={styles.quiet}>{words.when}</span>
+          <span className={common.quiet}>{words.when}</span>
           <Input
             label={words.path}
             hideLabel
@@ -62,7 +63,7 @@ export function Fails({ index }: { index: number }) {
               onChange={(value) => edit(`[${at}].value`, (all) => replaceAt(all, at, { ...fail, value }))}
             />
           )}
-          <span className={styles.quiet}>{words.means}</span>
+          <span className={common.quiet}>{words.means}</span>
           <Pick
             label={words.meaning}
             inline

@@ -2,6 +2,7 @@ import { Plus, X } from "lucide-react";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { PathProblems } from "../answer/PathProblems";
 import { problemsAt, useProblems } from "../workbench/context";
@@ -27,7 +28,7 @@ export function Keeps({ index, isOnly }: KeepsProps) {
       {step.extract.map((kept, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a kept value's name is edited in place
         <div key={at} className={styles.keep} data-at={`steps[${index}].extract[${at}]`}>
-          <span className={styles.quiet}>{words.keep}</span>
+          <span className={common.quiet}>{words.keep}</span>
           <Input
             label={words.keepPath}
             hideLabel
@@ -41,7 +42,7 @@ export function Keeps({ index, isOnly }: KeepsProps) {
               }))
             }
           />
-          <span className={styles.quiet}>{words.keepAs}</span>
+          <span className={common.quiet}>{words.keepAs}</span>
           <Chip tone="api" mono>
             {step.id}.
           </Chip>
@@ -78,7 +79,7 @@ export function Keeps({ index, isOnly }: KeepsProps) {
           />
         </div>
       ))}
-      {step.extract.length > 0 && <span className={styles.quiet}>{words.keepNote}</span>}
+      {step.extract.length > 0 && <span className={common.quiet}>{words.keepNote}</span>}
       <div>
         <Button
           look="link"

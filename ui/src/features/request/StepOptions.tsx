@@ -1,4 +1,5 @@
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import { Tick } from "../../look/Switch";
 import styles from "./Request.module.css";
@@ -38,7 +39,7 @@ export function StepOptions({ index }: { index: number }) {
       )}
       {canDepend && (
         <span className={styles.option}>
-          <span className={styles.quiet}>{words.onlyIf}</span>
+          <span className={common.quiet}>{words.onlyIf}</span>
           <Pick
             label={words.onlyIf}
             inline

@@ -4,6 +4,7 @@ import type { Connector, Validation, ValidationType } from "../../bridge/types";
 import { copy } from "../../copy";
 import { IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { cx } from "../../look/cx";
 import { Input } from "../../look/Input";
 import { ActionMenu } from "../../look/Menu";
@@ -137,7 +138,7 @@ export const RuleCard = memo(function RuleCard({ rule, index, count }: RuleCardP
           />
         )}
         {rule.type === "last_digits" && (
-          <span className={styles.number}>
+          <span className={common.number}>
             <Input
               label={words.digits}
               hideLabel

@@ -3,6 +3,7 @@ import type { AttemptLimits, Confirm, MatchRules } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { NumberWord } from "../../look/NumberWord";
 import { Pick } from "../../look/Pick";
 import { Switch } from "../../look/Switch";
@@ -75,7 +76,7 @@ export function RulesSection() {
           />
         )}
         {!connector.public && (
-          <p className={styles.attempts}>
+          <p className={common.quiet}>
             {words.attempts.after}{" "}
             <NumberWord
               label={words.attempts.tries}

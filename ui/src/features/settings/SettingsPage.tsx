@@ -6,6 +6,7 @@ import { call } from "../../bridge/call";
 import type { Preferences, StartState, Theme } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Page } from "../../look/Page";
 import { Pick } from "../../look/Pick";
 import { Segments } from "../../look/Segments";
@@ -92,7 +93,7 @@ export function SettingsPage({ start, part }: SettingsPageProps) {
             onChange={(days) => set({ keep_runs_days: Number(days) })}
           />
         </Row>
-        <p className={styles.quiet}>{words.runsKeptHelp}</p>
+        <p className={common.quiet}>{words.runsKeptHelp}</p>
       </Part>
       <Part title={copy.copies.title} lead={copy.copies.lead}>
         <CopiesPart />
@@ -103,7 +104,7 @@ export function SettingsPage({ start, part }: SettingsPageProps) {
       <Part title={words.shortcuts} isWanted={part === "shortcuts"}>
         <ShortcutSettings own={preferences.keys as Record<string, string>} />
       </Part>
-      <p className={styles.quiet}>{words.version(version)}</p>
+      <p className={common.quiet}>{words.version(version)}</p>
     </Page>
   );
 }
@@ -122,9 +123,9 @@ function Part({ title, lead, isWanted = false, children }: PartProps) {
     if (isWanted) section.current?.scrollIntoView({ block: "start" });
   }, [isWanted]);
   return (
-    <section className={styles.part} aria-labelledby={id} ref={section}>
+    <section className={common.card} aria-labelledby={id} ref={section}>
       <h2 id={id}>{title}</h2>
-      {lead && <p className={styles.quiet}>{lead}</p>}
+      {lead && <p className={common.quiet}>{lead}</p>}
       {children}
     </section>
   );

@@ -14,6 +14,7 @@ import {
 } from "../../app/shortcuts";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import styles from "./Settings.module.css";
 
 type OwnKeys = Record<string, string>;
@@ -31,7 +32,7 @@ export function ShortcutSettings({ own }: { own: OwnKeys }) {
 
   return (
     <>
-      <p className={styles.quiet}>{words.shortcutsHelp}</p>
+      <p className={common.quiet}>{words.shortcutsHelp}</p>
       <ul className={styles.keyList} aria-label={words.shortcuts}>
         {allShortcuts.map((id) => (
           <li key={id} data-shortcut={id}>
@@ -110,7 +111,7 @@ function KeysButton({ id, keys, onChange }: KeysButtonProps) {
         onBlur={stop}
         onKeyDown={listen}
       >
-        {listens ? words.pressKeys : shown(keys) || <span className={styles.quiet}>{words.noKeys}</span>}
+        {listens ? words.pressKeys : shown(keys) || <span className={common.quiet}>{words.noKeys}</span>}
       </button>
       {listens && (
         <span className={styles.keysHelp} role="status">

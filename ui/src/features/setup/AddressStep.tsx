@@ -1,10 +1,10 @@
 import type { Setting, System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { problemsOf, useSystemEditing } from "../systems/editing";
 import { replaceAt } from "../workbench/lists";
 import { ProblemList } from "../workbench/ProblemList";
-import styles from "./Setup.module.css";
 
 /** Where a system is: one value of each setting, for Live, and for Test as long as Test has none of its own. */
 export function AddressStep({ system }: { system: System }) {
@@ -20,7 +20,7 @@ export function AddressStep({ system }: { system: System }) {
   }
 
   return (
-    <div className={styles.stack}>
+    <div className={common.stack}>
       <p>{settings.length > 0 ? words.addressHelp : words.noSettings}</p>
       {settings.map((setting, at) => (
         <div key={setting.name}>

@@ -3,6 +3,7 @@ import { changePreferences } from "../../app/queries";
 import type { Environment, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { cx } from "../../look/cx";
 import { Dialog } from "../../look/Dialog";
 import { useSystemEditing } from "../systems/editing";
@@ -62,7 +63,7 @@ export function SetupGuide({ system, onClose }: SetupGuideProps) {
         </>
       }
     >
-      <div className={styles.stack}>
+      <div className={common.stack}>
         <p className={styles.quiet}>{words.lead}</p>
         <ol className={styles.steps}>
           {steps.map((id, position) => (

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { TemplateField } from "../template/TemplateField";
 import { ProblemList } from "../workbench/ProblemList";
 import { problemsOf, useSystemEditing } from "./editing";
 import { settingsOf } from "./insertables";
-import styles from "./Systems.module.css";
 
 const environments = [
   { id: "test", label: copy.request.baseTest },
@@ -20,7 +20,7 @@ export function AddressInputs({ system }: { system: System }) {
   const words = copy.request;
   const secrets = system.secrets?.length ?? 0;
   return (
-    <div className={styles.stack} data-at={`${editing.prefix}base_url`}>
+    <div className={common.stack} data-at={`${editing.prefix}base_url`}>
       <Input
         label={words.systemName}
         value={system.name}
@@ -45,7 +45,7 @@ export function AddressInputs({ system }: { system: System }) {
           <ProblemList problems={problemsOf(editing, `base_url.${id}`)} />
         </div>
       ))}
-      <p className={styles.quiet}>
+      <p className={common.quiet}>
         {words.baseHelp} {secrets > 0 && copy.systems.addressChange}
       </p>
     </div>

@@ -3,6 +3,7 @@ import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { useSystemEditing } from "./editing";
 import styles from "./Systems.module.css";
@@ -23,9 +24,9 @@ export function BrowserSignIn({ system, secret }: BrowserSignInProps) {
   const places = (["test", "live"] as const).filter((place) => Boolean(system.base_url[place]));
   const words = copy.signIn.browser;
   return (
-    <div className={styles.stack}>
+    <div className={common.stack}>
       <div className={styles.signInHead}>
-        {places.length === 0 && <span className={styles.quiet}>{words.noAddress}</span>}
+        {places.length === 0 && <span className={common.quiet}>{words.noAddress}</span>}
         {places.map((place) => {
           const state = row ? stateOf(row[place]) : "missing";
           const isIn = state === "set";

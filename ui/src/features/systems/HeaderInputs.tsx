@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { useSystemEditing } from "./editing";
 import { settingsAndSecretsOf } from "./insertables";
 import { PairInputs } from "./PairInputs";
-import styles from "./Systems.module.css";
 
 /** Headers that every request to a system carries. */
 export function HeaderInputs({ system }: { system: System }) {
@@ -13,8 +13,8 @@ export function HeaderInputs({ system }: { system: System }) {
   const known = useMemo(() => settingsAndSecretsOf(settings, secrets), [settings, secrets]);
   const words = copy.systems;
   return (
-    <div className={styles.stack} data-at={`${editing.prefix}headers`}>
-      {headers.length === 0 && <p className={styles.quiet}>{words.noHeaders}</p>}
+    <div className={common.stack} data-at={`${editing.prefix}headers`}>
+      {headers.length === 0 && <p className={common.quiet}>{words.noHeaders}</p>}
       <PairInputs
         editing={editing}
         at="headers"

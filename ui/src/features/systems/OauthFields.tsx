@@ -1,5 +1,6 @@
 import type { SignIn, System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import styles from "./Systems.module.css";
 import { useSignInInputs } from "./useSignInInputs";
@@ -38,10 +39,10 @@ export function OauthFields({ system, signIn }: OauthFieldsProps) {
         {template(byBrowser ? words.clientSecretOptional : words.clientSecret, "client_secret", signIn.client_secret)}
         {plain(words.scope, "scope", signIn.scope, undefined, words.scopeHelp)}
       </div>
-      {byBrowser && <p className={styles.quiet}>{words.redirect}</p>}
+      {byBrowser && <p className={common.quiet}>{words.redirect}</p>}
       <details className={styles.folded}>
         <summary>{words.more}</summary>
-        <div className={styles.stack}>
+        <div className={common.stack}>
           <div className={styles.fields}>
             <Pick
               label={words.authentication}
@@ -56,7 +57,7 @@ export function OauthFields({ system, signIn }: OauthFieldsProps) {
             {plain(words.header, "header", signIn.header, "Authorization")}
             {plain(words.prefix, "prefix", signIn.prefix, "Bearer")}
           </div>
-          <p className={styles.quiet}>{byBrowser ? words.pageParametersHelp : words.tokenParametersHelp}</p>
+          <p className={common.quiet}>{byBrowser ? words.pageParametersHelp : words.tokenParametersHelp}</p>
           {pairs("parameters", signIn.parameters, parameterWords)}
         </div>
       </details>

@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Redo2, Undo2 } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { tell, tellFailure } from "../../app/notices";
-import { hasOwnUndo, keysOf, useShortcut } from "../../app/shortcuts";
+import { keysOf } from "../../app/shortcuts";
 import { useLater } from "../../app/useLater";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
 import type { SystemView } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
-import { lastDeleted } from "../library/deleted";
 import { flushAll } from "../workbench/drafts";
+import { useUndo } from "../workbench/useUndo";
 import { type SystemEditing, SystemEditingContext } from "./editing";
 import { SystemPanel } from "./SystemPanel";
 import styles from "./Systems.module.css";
@@ -41,7 +41,7 @@ export function OneSystem({ id }: { id: string }) {
       </Notice>
     );
   }
-  if (!found.data) return <p className={styles.quiet}>{isLate && copy.common.loading}</p>;
+  if (!found.data) return <p className={common.quiet}>{isLate && copy.common.loading}</p>;
   return <EditedSystem view={found.data} />;
 }
 
@@ -63,33 +63,21 @@ function EditedSystem({ view }: { view: SystemView }) {
     [problems, secrets, store],
   );
 
-  async function step(command: "undo" | "redo") {
-    try {
-      const label = await store.step(command);
-      const words = copy.workbench;
-      if (label) tell(command === "undo" ? words.undone(label) : words.redone(label));
-      else tell(command === "undo" ? words.nothingToUndo : words.nothingToRedo);
-    } catch (thrown) {
-      tellFailure(thrown);
-    }
-  }
-
-  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : void step("undo")));
-  useShortcut("redo", (event) => (hasOwnUndo(event) ? false : void step("redo")));
+  const step = useUndo(store);
 
   const isSaved = waiting.length === 0 && !isSending;
   return (
     <SystemEditingContext value={editing}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving any input saves what was typed */}
-      <div className={styles.stack} data-draft onBlur={() => void store.flush()}>
+      <div className={common.stack} data-draft onBlur={() => void store.flush()}>
         <header className={styles.systemHead}>
           <h2>{system.name || system.id}</h2>
-          <span className={styles.quiet}>{!failure && (isSaved ? copy.workbench.saved : copy.workbench.saving)}</span>
+          <span className={common.quiet}>{!failure && (isSaved ? copy.workbench.saved : copy.workbench.saving)}</span>
           <span className={styles.spring} />
-          <IconButton label={copy.common.undo} keys={keysOf("undo")} onPress={() => void step("undo")}>
+          <IconButton label={copy.common.undo} keys={keysOf("undo")} onPress={() => step("undo")}>
             <Undo2 size={16} aria-hidden />
           </IconButton>
-          <IconButton label={copy.common.redo} keys={keysOf("redo")} onPress={() => void step("redo")}>
+          <IconButton label={copy.common.redo} keys={keysOf("redo")} onPress={() => step("redo")}>
             <Redo2 size={16} aria-hidden />
           </IconButton>
         </header>

@@ -1,5 +1,6 @@
 import { Check, KeyRound, TriangleAlert } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { tellFailure } from "../../app/notices";
 import type { CommandFailed } from "../../bridge/failure";
 import type { SecretRow } from "../../bridge/types";
@@ -7,7 +8,6 @@ import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
 import { Input } from "../../look/Input";
-import { Notice } from "../../look/Notice";
 import { Pick } from "../../look/Pick";
 import type { Saving } from "./editing";
 import { ForgetDialog } from "./ForgetDialog";
@@ -149,10 +149,8 @@ export function SecretInput({ row, editing, full = false }: SecretInputProps) {
       )}
       <Explanation row={row} full={full} />
       {failure && (
-        <div className={styles.secretHelp} role="alert">
-          <Notice tone="bad" title={failure.message || copy.common.errors[failure.code]}>
-            {failure.hint}
-          </Notice>
+        <div className={styles.secretHelp}>
+          <FailureNotice failure={failure} />
         </div>
       )}
       {forgets && <ForgetDialog row={row} onForgotten={moveOn} onClose={() => setForgets(false)} />}

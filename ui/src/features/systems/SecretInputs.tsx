@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { Secret, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { freeName, toName } from "../workbench/names";
 import { ProblemList } from "../workbench/ProblemList";
@@ -34,8 +35,8 @@ export function SecretInputs({ system }: { system: System }) {
   }
 
   return (
-    <div className={styles.stack} data-at={`${editing.prefix}secrets`}>
-      {secrets.length === 0 && <p className={styles.quiet}>{words.noSecrets}</p>}
+    <div className={common.stack} data-at={`${editing.prefix}secrets`}>
+      {secrets.length === 0 && <p className={common.quiet}>{words.noSecrets}</p>}
       <div className={styles.divided}>
         {secrets.map((secret) => {
           const row = editing.secrets.find((one) => one.name === secret.name);

@@ -2,6 +2,7 @@ import { Plus, Trash2 } from "lucide-react";
 import type { Setting, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { removeAt, replaceAt } from "../workbench/lists";
 import { freeName, toName } from "../workbench/names";
@@ -47,7 +48,7 @@ export function SettingInputs({ system, canAdd = false }: SettingInputsProps) {
   }
 
   return (
-    <div className={styles.stack} data-at={`${editing.prefix}settings`}>
+    <div className={common.stack} data-at={`${editing.prefix}settings`}>
       {settings.map((setting, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a setting's name is edited in place
         <fieldset key={at} className={styles.group}>
@@ -82,11 +83,11 @@ export function SettingInputs({ system, canAdd = false }: SettingInputsProps) {
               onChange={(live) => change(at, "live", (one) => ({ ...one, values: { ...one.values, live } }))}
             />
           </div>
-          {setting.help && <p className={styles.quiet}>{setting.help}</p>}
+          {setting.help && <p className={common.quiet}>{setting.help}</p>}
           <ProblemList problems={problemsOf(editing, `settings[${at}]`)} />
         </fieldset>
       ))}
-      {canAdd && settings.length === 0 && <p className={styles.quiet}>{words.noSettings}</p>}
+      {canAdd && settings.length === 0 && <p className={common.quiet}>{words.noSettings}</p>}
       {canAdd && (
         <div>
           <Button look="link" onPress={add}>

@@ -1,5 +1,6 @@
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import { ProblemList } from "../workbench/ProblemList";
 import { BrowserSignIn } from "./BrowserSignIn";
@@ -28,7 +29,7 @@ export function SignInForm({ system }: { system: System }) {
   return (
     <div className={styles.signIn} data-at={`${editing.prefix}sign_in`}>
       <div className={styles.signInHead}>
-        <span className={styles.quiet} aria-hidden>
+        <span className={common.quiet} aria-hidden>
           {words.signIn}
         </span>
         <Pick

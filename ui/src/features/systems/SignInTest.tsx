@@ -5,6 +5,7 @@ import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { SignInReport, System } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Notice } from "../../look/Notice";
 import { Segments } from "../../look/Segments";
@@ -60,7 +61,7 @@ export function SignInTest({ system, pathToBegin = "/", placeToBegin }: SignInTe
   }
 
   return (
-    <div className={styles.stack}>
+    <div className={common.stack}>
       <div className={styles.testRow}>
         <Segments<Place>
           label={words.testWhere}
@@ -78,7 +79,7 @@ export function SignInTest({ system, pathToBegin = "/", placeToBegin }: SignInTe
         </Button>
       </div>
       <div role="status">
-        {!hasAddress && <p className={styles.quiet}>{words.testNoAddress}</p>}
+        {!hasAddress && <p className={common.quiet}>{words.testNoAddress}</p>}
         {report && (
           <Notice tone={report.accepted ? "good" : "bad"} title={report.sentence}>
             {report.next_step}

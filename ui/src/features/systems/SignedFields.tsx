@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { SignIn, System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { Pick } from "../../look/Pick";
 import { partsOfRequest } from "./insertables";
 import styles from "./Systems.module.css";
@@ -34,8 +35,8 @@ export function SignedFields({ system, signIn }: SignedFieldsProps) {
         />
       </div>
       {template(words.message, "message", signIn.message, { kind: "text", insertables })}
-      <p className={styles.quiet}>{words.messageHelp}</p>
-      <p className={styles.quiet}>{words.signedHeadersHelp}</p>
+      <p className={common.quiet}>{words.messageHelp}</p>
+      <p className={common.quiet}>{words.signedHeadersHelp}</p>
       {pairs(
         "headers",
         signIn.headers,

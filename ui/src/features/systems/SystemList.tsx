@@ -2,6 +2,7 @@ import { useGo } from "../../app/view";
 import type { SecretRow, SystemRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import styles from "./Systems.module.css";
 import { countMissing } from "./secretStatus";
 
@@ -27,7 +28,7 @@ export function SystemList({ systems, secrets, selected }: SystemListProps) {
             onClick={() => go.to({ page: "systems", system: system.id })}
           >
             <span>{system.name || system.id}</span>
-            <span className={styles.quiet}>{copy.systems.usedBy(system.connectors)}</span>
+            <span className={common.quiet}>{copy.systems.usedBy(system.connectors)}</span>
             {missing > 0 && (
               <span>
                 <Chip tone="warn">{copy.library.missing(missing)}</Chip>

@@ -1,12 +1,12 @@
 import { type ReactNode, useId } from "react";
 import type { System } from "../../bridge/types";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
 import { AddressInputs } from "./AddressInputs";
 import { HeaderInputs } from "./HeaderInputs";
 import { SecretInputs } from "./SecretInputs";
 import { SettingInputs } from "./SettingInputs";
 import { SignInForm } from "./SignInForm";
-import styles from "./Systems.module.css";
 
 /**
  * All about one system. It stands on the systems page, inside a [`SystemEditingContext`], or in a workbench, where the
@@ -15,7 +15,7 @@ import styles from "./Systems.module.css";
 export function SystemPanel({ system }: { system: System }) {
   const words = copy.systems;
   return (
-    <div className={styles.stack}>
+    <div className={common.stack}>
       <Part title={words.addresses}>
         <AddressInputs system={system} />
       </Part>
@@ -38,10 +38,10 @@ export function SystemPanel({ system }: { system: System }) {
 function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={styles.card} aria-labelledby={id}>
+    <section className={common.card} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        {lead && <p className={styles.quiet}>{lead}</p>}
+        {lead && <p className={common.quiet}>{lead}</p>}
       </header>
       {children}
     </section>

@@ -4,6 +4,8 @@ import { useGo } from "../../app/view";
 import type { SystemRow } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
+import { cx } from "../../look/cx";
 import { Page } from "../../look/Page";
 import { OneSystem } from "./OneSystem";
 import { SystemList } from "./SystemList";
@@ -25,7 +27,7 @@ export function SystemsPage({ systems, selected }: SystemsPageProps) {
     <Page title={words.title} lead={words.lead}>
       <VaultNotice />
       {id === undefined ? (
-        <div className={styles.empty}>
+        <div className={cx(common.empty, styles.empty)}>
           <p>{words.none}</p>
           <Button onPress={() => go.to({ page: "start" })}>{words.start}</Button>
         </div>

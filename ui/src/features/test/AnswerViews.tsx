@@ -3,6 +3,7 @@ import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { AnswerInfo, RunView, StepTrace } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { Tabs } from "../../look/Tabs";
 import { AnswerText } from "./AnswerText";
@@ -37,7 +38,7 @@ export function AnswerViews({ run }: { run: RunView }) {
           {steps.map((one, index) => (
             <ToggleButton key={one.step} id={one.step} className={styles.stepPick ?? ""}>
               {index + 1} {one.name || one.step}
-              <span className={styles.quiet}>{one.status ?? copy.test.notSent}</span>
+              <span className={common.quiet}>{one.status ?? copy.test.notSent}</span>
             </ToggleButton>
           ))}
         </ToggleButtonGroup>

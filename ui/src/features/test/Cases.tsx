@@ -5,6 +5,7 @@ import type { TestCase } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button, IconButton } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { useConnector, useDraftStore } from "../workbench/context";
 import { removeAt } from "../workbench/lists";
@@ -52,7 +53,7 @@ export function Cases() {
                   {failed > 0 ? words.casesFail(failed, report.results.length) : words.casesPass(report.results.length)}
                 </Chip>
               ) : (
-                <span className={styles.quiet}>{words.cases(tests.length)}</span>
+                <span className={common.quiet}>{words.cases(tests.length)}</span>
               )}
             </span>
             <Button small look="link" onPress={() => void session.runTests()}>
@@ -75,7 +76,7 @@ export function Cases() {
               )}
               <span>
                 {result.name}
-                {result.difference && <span className={styles.quiet}> – {result.difference}</span>}
+                {result.difference && <span className={common.quiet}> – {result.difference}</span>}
               </span>
               <RemoveCase index={index} name={result.name} />
             </li>

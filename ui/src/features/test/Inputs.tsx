@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { useConnector } from "../workbench/context";
 import { FieldInput } from "./FieldInput";
 import { useSession, useSessionStore } from "./session";
@@ -22,7 +23,7 @@ export function Inputs() {
 
   return (
     <form className={styles.inputs} onSubmit={submit} noValidate>
-      {fields.length === 0 && <p className={styles.quiet}>{words.noInputs}</p>}
+      {fields.length === 0 && <p className={common.quiet}>{words.noInputs}</p>}
       {fields.map((field) => (
         <FieldInput
           key={field.name}

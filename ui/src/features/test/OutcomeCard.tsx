@@ -1,10 +1,12 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Hourglass, ShieldX, Unplug } from "lucide-react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { useGo } from "../../app/view";
 import type { OutcomeKind } from "../../bridge/types";
 import { copy } from "../../copy";
 import { formatBytes, formatDuration } from "../../copy/numbers";
 import { Button } from "../../look/Button";
 import { Chip, type Tone } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Notice } from "../../look/Notice";
 import { useConnector, useDraftStore } from "../workbench/context";
 import { focusPlace } from "../workbench/focus";
@@ -48,9 +50,9 @@ export function OutcomeCard() {
             {last.status} {last.status_text || words.statusMeaning(last.status)}
           </Chip>
         )}
-        {ranIn && <span className={styles.quiet}>{copy.common.environments[ranIn]}</span>}
-        <span className={styles.quiet}>{formatDuration(trace.total_ms)}</span>
-        {bytes > 0 && <span className={styles.quiet}>{formatBytes(bytes)}</span>}
+        {ranIn && <span className={common.quiet}>{copy.common.environments[ranIn]}</span>}
+        <span className={common.quiet}>{formatDuration(trace.total_ms)}</span>
+        {bytes > 0 && <span className={common.quiet}>{formatBytes(bytes)}</span>}
         <span className={styles.spring} />
         <Chip tone={look.tone} icon={<Icon size={13} aria-hidden />}>
           {isPublic ? words.answered : copy.common.outcomes[outcome.kind]}
@@ -58,10 +60,10 @@ export function OutcomeCard() {
       </div>
       {outcome.message && (
         <p className={styles.said}>
-          <span className={styles.quiet}>{words.botSays}</span> “{outcome.message}”
+          <span className={common.quiet}>{words.botSays}</span> “{outcome.message}”
         </p>
       )}
-      <p className={styles.quiet}>
+      <p className={common.quiet}>
         {outcome.kind === "answer"
           ? words.received(copy.answer.picked(trace.left.labels.length), copy.answer.tokens(run.tokens.count))
           : words.receivedNothing}
@@ -87,7 +89,7 @@ export function OutcomeCard() {
         <div className={styles.owner}>
           <strong>{words.forYou}</strong>
           <span>
-            {outcome.owner.what} {outcome.owner.place && <span className={styles.quiet}>({outcome.owner.place})</span>}
+            {outcome.owner.what} {outcome.owner.place && <span className={common.quiet}>({outcome.owner.place})</span>}
           </span>
           {outcome.owner.next && (
             <span>
@@ -111,28 +113,23 @@ function FailureCard() {
   const isSecret =
     failure.code === "missing_value" || failure.code === "vault_locked" || failure.code === "vault_missing";
   return (
-    <div role="alert">
-      <Notice
-        tone="bad"
-        title={failure.message || copy.common.errors[failure.code]}
-        action={
-          isSecret ? (
-            <Button small onPress={() => go.to({ page: "systems", system: store.get().documents.connector.system })}>
-              {copy.systems.title}
-            </Button>
-          ) : at ? (
-            <Button small onPress={() => focusPlace(at)}>
-              {copy.workbench.goTo}
-            </Button>
-          ) : (
-            <Button small onPress={() => void session.run()}>
-              {copy.common.retry}
-            </Button>
-          )
-        }
-      >
-        {failure.hint}
-      </Notice>
-    </div>
+    <FailureNotice
+      failure={failure}
+      action={
+        isSecret ? (
+          <Button small onPress={() => go.to({ page: "systems", system: store.get().documents.connector.system })}>
+            {copy.systems.title}
+          </Button>
+        ) : at ? (
+          <Button small onPress={() => focusPlace(at)}>
+            {copy.workbench.goTo}
+          </Button>
+        ) : (
+          <Button small onPress={() => void session.run()}>
+            {copy.common.retry}
+          </Button>
+        )
+      }
+    />
   );
 }

@@ -1,11 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FailureNotice } from "../../app/FailureNotice";
 import { tell } from "../../app/notices";
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
 import type { Choice, SampleValue } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { Tick } from "../../look/Switch";
@@ -85,15 +87,9 @@ export function SampleDialog({ runId, onClose }: { runId: string; onClose(): voi
         </>
       }
     >
-      <div className={styles.stack}>
-        <p className={styles.quiet}>{words.lead}</p>
-        {refused && (
-          <div role="alert">
-            <Notice tone="bad" title={refused.message || copy.common.errors[refused.code]}>
-              {refused.hint}
-            </Notice>
-          </div>
-        )}
+      <div className={common.stack}>
+        <p className={common.quiet}>{words.lead}</p>
+        {refused && <FailureNotice failure={refused} />}
         {shown?.difference && (
           <Notice tone="warn" title={words.different}>
             {shown.difference}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Choice, SampleValue } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
+import common from "../../look/Common.module.css";
 import { Input } from "../../look/Input";
 import { Tick } from "../../look/Switch";
 import styles from "./Sample.module.css";
@@ -41,7 +42,7 @@ export function SampleValues({ values, total, onChoose }: SampleValuesProps) {
           {words.more(values.length - shown.length)}
         </Button>
       )}
-      {values.length < total && <p className={styles.quiet}>{words.unlisted(total - values.length)}</p>}
+      {values.length < total && <p className={common.quiet}>{words.unlisted(total - values.length)}</p>}
     </>
   );
 }
@@ -59,12 +60,12 @@ function ValueRow({ value, onChoose }: ValueRowProps) {
     <tr>
       <td>
         <span className={styles.path}>{value.path}</span>
-        <span className={styles.quiet}>{words.place(value.step, value.count)}</span>
+        <span className={common.quiet}>{words.place(value.step, value.count)}</span>
       </td>
       <td>{value.before}</td>
       <td>
         {isKept ? (
-          <span className={styles.quiet}>{words.kept[value.kept ?? "chosen"]}</span>
+          <span className={common.quiet}>{words.kept[value.kept ?? "chosen"]}</span>
         ) : (
           <StandIn key={value.after} value={value} onChoose={onChoose} />
         )}

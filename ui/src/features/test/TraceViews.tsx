@@ -4,6 +4,7 @@ import type { HeaderTrace, RuleTrace, StepTrace, Timing } from "../../bridge/typ
 import { copy } from "../../copy";
 import { formatBytes, formatDuration } from "../../copy/numbers";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { cx } from "../../look/cx";
 import styles from "./Trace.module.css";
 
@@ -20,10 +21,10 @@ function Scroll({ label, children }: { label: string; children: ReactNode }) {
 /** What was sent. */
 export function SentView({ step }: { step: StepTrace }) {
   const words = copy.test;
-  if (!step.request_line) return <p className={styles.quiet}>{step.skipped ?? step.error ?? words.noTimings}</p>;
+  if (!step.request_line) return <p className={common.quiet}>{step.skipped ?? step.error ?? words.noTimings}</p>;
   return (
     <Scroll label={copy.test.views.sent}>
-      <p className={styles.quiet}>{words.sentNote}</p>
+      <p className={common.quiet}>{words.sentNote}</p>
       <code className={styles.code}>{step.request_line}</code>
       <Headers title={words.requestHeaders} headers={step.sent_headers} />
       {step.sent_body ? (
@@ -32,7 +33,7 @@ export function SentView({ step }: { step: StepTrace }) {
           <code className={styles.code}>{step.sent_body}</code>
         </>
       ) : (
-        <p className={styles.quiet}>{words.noBody}</p>
+        <p className={common.quiet}>{words.noBody}</p>
       )}
     </Scroll>
   );
@@ -95,10 +96,10 @@ export function TimelineView({ steps, notes, total }: TimelineProps) {
             ) : (
               <Chip tone="quiet">{copy.test.notSent}</Chip>
             )}
-            <span className={styles.quiet}>{step.body_bytes > 0 && formatBytes(step.body_bytes)}</span>
+            <span className={common.quiet}>{step.body_bytes > 0 && formatBytes(step.body_bytes)}</span>
           </header>
           <code className={styles.code}>{step.request_line || step.template}</code>
-          {step.skipped && <p className={styles.quiet}>{step.skipped}</p>}
+          {step.skipped && <p className={common.quiet}>{step.skipped}</p>}
           {step.error && <p className={styles.bad}>{step.error}</p>}
           <dl className={styles.phases}>
             {phases.map(([name, key]) => {
@@ -119,7 +120,7 @@ export function TimelineView({ steps, notes, total }: TimelineProps) {
         </section>
       ))}
       {notes.map((note) => (
-        <p key={note} className={styles.quiet}>
+        <p key={note} className={common.quiet}>
           {note}
         </p>
       ))}
@@ -135,7 +136,7 @@ const icons = { held: Check, failed: X, not_reached: CircleDashed };
 /** Each rule with both sides and their kinds. */
 export function RulesView({ rules }: { rules: readonly RuleTrace[] }) {
   const words = copy.test;
-  if (rules.length === 0) return <p className={styles.quiet}>{words.noRules}</p>;
+  if (rules.length === 0) return <p className={common.quiet}>{words.noRules}</p>;
   const states = { held: words.ruleHeld, failed: words.ruleFailed, not_reached: words.ruleNotReached };
   return (
     <ol className={styles.rules}>
@@ -146,7 +147,7 @@ export function RulesView({ rules }: { rules: readonly RuleTrace[] }) {
             <header>
               <Icon size={15} aria-hidden />
               <strong>{states[rule.state]}</strong>
-              <span className={styles.quiet}>{copy.rules.checksAnswer(copy.rules.types[rule.type])}</span>
+              <span className={common.quiet}>{copy.rules.checksAnswer(copy.rules.types[rule.type])}</span>
             </header>
             <dl className={styles.sides}>
               <SideLine title={words.said} side={rule.said} tone="customer" />
@@ -169,7 +170,7 @@ function SideLine({ title, side, tone }: { title: string; side: RuleTrace["said"
           {side.source}
         </Chip>
         {side.value !== null && side.value !== undefined && <code>{side.value}</code>}
-        <span className={styles.quiet}>{side.kind}</span>
+        <span className={common.quiet}>{side.kind}</span>
       </dd>
     </div>
   );

@@ -5,6 +5,7 @@ import type { AnswerRow, Connector, ValidationType } from "../../bridge/types";
 import { copy } from "../../copy";
 import { Button } from "../../look/Button";
 import { Chip } from "../../look/Chip";
+import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Input } from "../../look/Input";
 import { type Action, PlacedMenu } from "../../look/Menu";
@@ -152,7 +153,7 @@ function CompareDialog({ row, step, onClose }: { row: AnswerRow; step: string | 
       {fields.length === 0 ? (
         <p>{words.compareNoQuestion}</p>
       ) : (
-        <div className={styles.form}>
+        <div className={common.stack}>
           <p className={styles.sentence}>
             <Pick
               label={words.compareQuestion}

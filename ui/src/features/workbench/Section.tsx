@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { copy } from "../../copy";
+import common from "../../look/Common.module.css";
+import { cx } from "../../look/cx";
 import { useProblemsExactly } from "./context";
 import { ProblemList } from "./ProblemList";
 import type { SectionId } from "./progress";
@@ -19,7 +21,12 @@ interface SectionProps {
 export function Section({ id, title, lead, badge, at, children }: SectionProps) {
   const problems = useProblemsExactly(at);
   return (
-    <section className={styles.section} id={`section-${id}`} aria-label={copy.workbench.sections[id]} data-at={at}>
+    <section
+      className={cx(common.card, styles.section)}
+      id={`section-${id}`}
+      aria-label={copy.workbench.sections[id]}
+      data-at={at}
+    >
       <header className={styles.sectionHead}>
         <h2>
           {title} {badge}

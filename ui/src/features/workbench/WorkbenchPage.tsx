@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { tell, tellFailure } from "../../app/notices";
 import { PaneBoundary } from "../../app/PaneBoundary";
 import { changePreferences, startQuery } from "../../app/queries";
-import { hasOwnUndo, useShortcut } from "../../app/shortcuts";
+import { useShortcut } from "../../app/shortcuts";
 import { useLater } from "../../app/useLater";
 import { useTextScale } from "../../app/useTextScale";
 import { useGo } from "../../app/view";
@@ -15,7 +14,6 @@ import { Divider } from "../../look/Divider";
 import { Notice } from "../../look/Notice";
 import { AnswerSection } from "../answer/AnswerSection";
 import { duplicateConnector } from "../library/actions";
-import { lastDeleted } from "../library/deleted";
 import { PromptSection } from "../prompt/PromptSection";
 import { QuestionsSection } from "../questions/QuestionsSection";
 import { RequestSection } from "../request/RequestSection";
@@ -31,6 +29,7 @@ import { ProblemSummary } from "./ProblemSummary";
 import { Progress } from "./Progress";
 import { useGoToReference } from "./useGoToReference";
 import { usePinWhenUsed } from "./usePinWhenUsed";
+import { useUndo } from "./useUndo";
 import styles from "./Workbench.module.css";
 
 /** One connector: five sections that read as sentences, and the panel where it is tried. */
@@ -71,19 +70,7 @@ function Workbench({ store }: { store: DraftStore }) {
   useEffect(takeWantedFocus, []);
   useEffect(() => () => void store.flush(), [store]);
 
-  async function step(command: "undo" | "redo") {
-    try {
-      const label = await store.step(command);
-      const words = copy.workbench;
-      if (label) tell(command === "undo" ? words.undone(label) : words.redone(label));
-      else tell(command === "undo" ? words.nothingToUndo : words.nothingToRedo);
-    } catch (thrown) {
-      tellFailure(thrown);
-    }
-  }
-
-  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : void step("undo")));
-  useShortcut("redo", (event) => (hasOwnUndo(event) ? false : void step("redo")));
+  const step = useUndo(store);
   useShortcut("rename", focusName);
   useShortcut("address", focusAddress);
   useShortcut("duplicate", () => void duplicateConnector(go, store.id));
@@ -100,7 +87,7 @@ function Workbench({ store }: { store: DraftStore }) {
   return (
     <>
       <main className={styles.middle} data-draft onBlur={() => void store.flush()}>
-        <Header onStep={(command) => void step(command)} />
+        <Header onStep={step} />
         <Progress />
         <div className={styles.sections}>
           <SetupNotice />
