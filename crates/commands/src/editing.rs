@@ -7,7 +7,7 @@ use drawbridge_model::json_template::JsonTemplate;
 use drawbridge_model::origin::{SplitAddress, split_address};
 use drawbridge_model::template::{Origin, Template};
 use drawbridge_model::{Connector, Field, FieldType, PerEnvironment, SignIn, Step, System};
-use drawbridge_store::{Change, DocumentKind, DocumentWrite};
+use drawbridge_store::{Change, DocumentKey, DocumentKind, DocumentWrite};
 
 use crate::Commands;
 use crate::boundary::{
@@ -176,7 +176,20 @@ impl Commands {
             Ok(_) => Some(self.settle(id)?),
             Err(_) => None,
         };
-        Ok(Undone { label: undone.map(|undone| undone.label), workbench })
+        let Some(undone) = undone else {
+            return Ok(Undone { label: None, left: Vec::new(), changed: false, workbench });
+        };
+        let left = undone.skipped.iter().map(|key| self.name_of(key)).collect();
+        Ok(Undone { label: Some(undone.label), left, changed: !undone.documents.is_empty(), workbench })
+    }
+
+    /// What its owner calls a document; its id when it cannot be read.
+    fn name_of(&self, key: &DocumentKey) -> String {
+        let name = match key.kind {
+            DocumentKind::Connector => self.connector(&key.id).map(|connector| connector.document.name),
+            DocumentKind::System => self.system(&key.id).map(|system| system.document.name),
+        };
+        name.ok().filter(|name| !name.is_empty()).unwrap_or_else(|| key.id.clone())
     }
 
     /// The workbench after a change, with the connector's state kept for the list.

@@ -86,6 +86,38 @@ test('an import shows everything first, and never attaches a secret that is ther
   for (const row of secrets) expect([row.test.type, row.live.type]).toEqual(['missing', 'missing'])
 })
 
+test('an import is taken back, and what was changed since stays and is named', async ({ app, page }) => {
+  await app.open()
+  await page.getByRole('button', { name: 'Try one now with sample data' }).click()
+  await expect(page.getByRole('button', { name: 'Export…' })).toBeVisible()
+  const before = await app.call('library')
+  const path = join(app.data, 'own.json')
+  await app.dialogs({ save: path })
+  await app.call('export_bundle', { connector_ids: [], name: 'Own', include_samples: true })
+  const dialog = page.getByRole('dialog', { name: 'Open a bundle' })
+  const bring = async () => {
+    await app.dialogs({ open: path })
+    await openBundle(page)
+    await dialog.getByRole('button', { name: 'Add 1 connector' }).click()
+    await expect(page.getByText('1 connector was added.')).toBeVisible()
+  }
+  await bring()
+  await dialog.getByRole('button', { name: 'Undo the import' }).click()
+  await expect(dialog).toBeHidden()
+  expect((await app.call('library')).connectors).toEqual(before.connectors)
+
+  await bring()
+  const { connectors } = await app.call('library')
+  const { id } = connectors.find((row) => row.id !== before.connectors[0].id)
+  const { connector, systems, revisions } = await app.call('open_connector', { id })
+  const change = { connector: { ...connector, name: 'Parcels' }, systems, revisions, label: 'Rename', coalesce: null }
+  await app.call('save', change)
+  await dialog.getByRole('button', { name: 'Undo the import' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText(/changed elsewhere since stays as it is: “Parcels”/)).toBeVisible()
+  expect((await app.call('library')).connectors).toHaveLength(2)
+})
+
 test('a file that is no bundle is refused with a reason, and choosing nothing changes nothing', async ({ app, page }) => {
   await app.open()
   const path = join(app.data, 'broken.json')

@@ -3211,6 +3211,14 @@ export type Undone = {
  */
 label: string | null, 
 /**
+ * Names of what somebody else changed meanwhile, which was left as it is.
+ */
+left: Array<string>, 
+/**
+ * Whether anything is otherwise than before.
+ */
+changed: boolean, 
+/**
  * The workbench afterwards; `None` when the connector itself is gone.
  */
 workbench: Workbench | null, };

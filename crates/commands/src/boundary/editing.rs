@@ -69,6 +69,10 @@ pub struct SaveRequest {
 pub struct Undone {
     /// What was undone or redone; `None`: there was nothing.
     pub label: Option<String>,
+    /// Names of what somebody else changed meanwhile, which was left as it is.
+    pub left: Vec<String>,
+    /// Whether anything is otherwise than before.
+    pub changed: bool,
     /// The workbench afterwards; `None` when the connector itself is gone.
     pub workbench: Option<Workbench>,
 }

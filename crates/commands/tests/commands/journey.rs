@@ -42,6 +42,33 @@ async fn the_sample_answers_its_owner_and_nobody_else() {
     assert!(!past.to_string().contains("example.com"), "neither side of a rule is kept: {past}");
 }
 
+/// A system that two connectors share: undoing in one of them says what the other has changed since.
+#[tokio::test]
+async fn an_undo_tells_what_was_changed_elsewhere_and_stays() {
+    let app = App::open();
+    let (first, second) = (app.order_status().await, app.order_status().await);
+    let renamed = |workbench: &Value, name: &str| {
+        let mut workbench = workbench.clone();
+        workbench["systems"][0]["name"] = json!(name);
+        workbench
+    };
+    let mut connector = first["connector"].clone();
+    connector["name"] = json!("Where is it");
+    app.save(&renamed(&first, "Old shop"), connector, "Rename both").await;
+    let second = app.call("open_connector", json!({"id": second["connector"]["id"]})).await;
+    app.save(&renamed(&second, "New shop"), second["connector"].clone(), "Rename the system").await;
+    let undo = json!({"id": first["connector"]["id"]});
+    let undone = app.call("undo", undo.clone()).await;
+    assert_eq!(
+        (&undone["label"], &undone["left"], &undone["changed"]),
+        (&json!("Rename both"), &json!(["New shop"]), &json!(true))
+    );
+    assert_eq!(undone["workbench"]["connector"]["name"], "Order status");
+    assert_eq!(undone["workbench"]["systems"][0]["name"], "New shop", "what somebody else did is not taken back");
+    let nothing = app.call("undo", undo).await;
+    assert_eq!((&nothing["label"], &nothing["left"], &nothing["changed"]), (&Value::Null, &json!([]), &json!(false)));
+}
+
 #[tokio::test]
 async fn a_change_survives_a_restart_and_can_be_undone_after_it() {
     let app = App::open();

@@ -11,6 +11,12 @@ export const workbench = {
   menu: "More about this connector",
   undone: (label: string) => `Undone: ${label}`,
   redone: (label: string) => `Done again: ${label}`,
+  undoneInPart: (label: string, left: string) =>
+    `Undone: ${label}. What was changed elsewhere since stays as it is: ${left}.`,
+  redoneInPart: (label: string, left: string) =>
+    `Done again: ${label}. What was changed elsewhere since stays as it is: ${left}.`,
+  leftAlone: (label: string, left: string) =>
+    `Nothing was done for “${label}”. What was changed elsewhere since stays as it is: ${left}.`,
   nothingToUndo: "There is nothing to undo.",
   nothingToRedo: "There is nothing to do again.",
   undoHint: (label: string | null) => (label ? `Undo: ${label}` : "Nothing to undo"),

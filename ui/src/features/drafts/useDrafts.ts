@@ -8,6 +8,7 @@ import type { DraftMerge, Drafts, DraftsRequest, DraftsTaken } from "../../bridg
 import { copy } from "../../copy";
 import { closeDraft, flushAll } from "../workbench/drafts";
 import { openWorkbench } from "../workbench/openWorkbench";
+import { tellUndone } from "../workbench/tellUndone";
 import { secretKey, tickedAtFirst } from "./rows";
 
 const none: ReadonlySet<number> = new Set();
@@ -75,9 +76,10 @@ export function useDrafts(text: string | null, onClose: () => void) {
 
   function takeBack(id: string) {
     return attempt(async () => {
-      await call("undo", { id });
+      const undone = await call("undo", { id });
       await refreshLibrary();
       onClose();
+      if (undone.left.length > 0) tellUndone("undo", undone);
     });
   }
 

@@ -13,6 +13,7 @@ import common from "../../look/Common.module.css";
 import { Dialog } from "../../look/Dialog";
 import { Notice } from "../../look/Notice";
 import { flushAll } from "../workbench/drafts";
+import { tellUndone } from "../workbench/tellUndone";
 import { ImportPreviewList } from "./ImportPreviewList";
 import { addedBy } from "./imports";
 
@@ -55,9 +56,10 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
 
   function takeBack(undoId: string) {
     return attempt(async () => {
-      await call("undo", { id: undoId });
+      const undone = await call("undo", { id: undoId });
       await refreshLibrary();
       onClose();
+      if (undone.left.length > 0) tellUndone("undo", undone);
     });
   }
 
@@ -94,6 +96,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
           <Notice tone="good" title={words.imported(imported.connector_ids.length)}>
             {secrets.length > 0 && first && words.importSecretsNext(secrets.length)}
           </Notice>
+          {refused && <FailureNotice failure={refused} />}
         </div>
       </Dialog>
     );

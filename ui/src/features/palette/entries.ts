@@ -1,6 +1,6 @@
 /** What the palette offers: actions and settings as data, and which of all entries fit what was typed. */
 
-import { tell, tellFailure } from "../../app/notices";
+import { tellFailure } from "../../app/notices";
 import { changePreferences } from "../../app/queries";
 import { keysOf, pressShortcut, type ShortcutId } from "../../app/shortcuts";
 import type { Go } from "../../app/view";
@@ -9,6 +9,7 @@ import { copy } from "../../copy";
 import { deleteConnector, duplicateConnector, renameConnector } from "../library/actions";
 import { sessionOf } from "../test/session";
 import { type DraftStore, knownDraft } from "../workbench/drafts";
+import { type Direction, tellUndone } from "../workbench/tellUndone";
 import { fold, rank } from "./fuzzy";
 
 export type SectionId = keyof typeof copy.palette.sections;
@@ -104,12 +105,9 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
   ];
 }
 
-async function step(draft: DraftStore, command: "undo" | "redo") {
-  const words = copy.workbench;
+async function step(draft: DraftStore, command: Direction) {
   try {
-    const label = await draft.step(command);
-    if (label) tell(command === "undo" ? words.undone(label) : words.redone(label));
-    else tell(command === "undo" ? words.nothingToUndo : words.nothingToRedo);
+    tellUndone(command, await draft.step(command));
   } catch (thrown) {
     tellFailure(thrown);
   }

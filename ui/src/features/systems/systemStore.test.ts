@@ -82,9 +82,9 @@ describe("a system on its own page", () => {
       expect(request).toEqual({ id: "system/shop" });
       expect(disk.system.name, "what was typed is saved first").toBe("Shop");
       disk = view(system, 3);
-      return { label: "Rename", workbench: null } as never;
+      return { label: "Rename", left: [], changed: true, workbench: null } as never;
     });
-    expect(await store.step("undo")).toBe("Rename");
+    expect((await store.step("undo")).label).toBe("Rename");
     expect(store.get().system.name).toBe("My shop");
   });
 

@@ -5,7 +5,7 @@
  */
 import { call } from "../../bridge/call";
 import { type CommandFailed, toFailure } from "../../bridge/failure";
-import type { Problem, SecretRow, System, SystemView } from "../../bridge/types";
+import type { Problem, SecretRow, System, SystemView, Undone } from "../../bridge/types";
 
 const pause = 400;
 
@@ -75,13 +75,13 @@ export class SystemStore {
     return this.#sending;
   };
 
-  /** Undoes or does again a change that was made here; gives back what, or `null` if there was nothing. */
-  step = async (command: "undo" | "redo"): Promise<string | null> => {
+  /** Undoes or does again the newest change that was made here. */
+  step = async (command: "undo" | "redo"): Promise<Undone> => {
     await this.flush();
-    const { label } = await call(command, { id: `system/${this.#state.system.id}` });
-    if (label !== null) this.hasSaved = true;
+    const undone = await call(command, { id: `system/${this.#state.system.id}` });
+    if (undone.changed) this.hasSaved = true;
     await this.refresh();
-    return label;
+    return undone;
   };
 
   /** Looks again at what stands around the system, after a secret was set. */

@@ -5,7 +5,7 @@
 import { adoptRow } from "../../app/queries";
 import { call } from "../../bridge/call";
 import { toFailure } from "../../bridge/failure";
-import type { Connector, System, Workbench } from "../../bridge/types";
+import type { Connector, System, Undone, Workbench } from "../../bridge/types";
 import { noteDeleted } from "../library/deleted";
 import {
   addChange,
@@ -132,12 +132,12 @@ export class DraftStore {
     }
   }
 
-  /** Undoes or does again; gives back what, or `null` if there was nothing. */
-  async step(command: "undo" | "redo"): Promise<string | null> {
+  /** Undoes or does again the newest change. */
+  async step(command: "undo" | "redo"): Promise<Undone> {
     await this.flush();
     const undone = await call(command, { id: this.id });
     if (undone.workbench) this.adopt(undone.workbench);
-    return undone.label;
+    return undone;
   }
 
   /** Takes over a workbench that a command other than `save` answered with. */

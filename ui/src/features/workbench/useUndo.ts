@@ -1,23 +1,19 @@
-import { tell, tellFailure } from "../../app/notices";
+import { tellFailure } from "../../app/notices";
 import { hasOwnUndo, useShortcut } from "../../app/shortcuts";
-import { copy } from "../../copy";
+import type { Undone } from "../../bridge/types";
 import { lastDeleted } from "../library/deleted";
-
-type Direction = "undo" | "redo";
+import { type Direction, tellUndone } from "./tellUndone";
 
 interface Undoable {
-  /** Gives back what was undone or done again, in words; `null`: there was nothing. */
-  step(command: Direction): Promise<string | null>;
+  /** Undoes or does again the newest change. */
+  step(command: Direction): Promise<Undone>;
 }
 
 /** Undoes and does again by key what was changed in a store, and says what; gives back the same for buttons. */
 export function useUndo(store: Undoable): (command: Direction) => void {
   async function step(command: Direction) {
     try {
-      const label = await store.step(command);
-      const words = copy.workbench;
-      if (label) tell(command === "undo" ? words.undone(label) : words.redone(label));
-      else tell(command === "undo" ? words.nothingToUndo : words.nothingToRedo);
+      tellUndone(command, await store.step(command));
     } catch (thrown) {
       tellFailure(thrown);
     }
