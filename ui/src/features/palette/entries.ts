@@ -8,8 +8,8 @@ import type { ConnectorRow, NewConnector, Preferences, TemplateCard } from "../.
 import { copy } from "../../copy";
 import { deleteConnector, duplicateConnector, renameConnector } from "../library/actions";
 import { sessionOf } from "../test/session";
-import { type DraftStore, knownDraft } from "../workbench/drafts";
-import { type Direction, tellUndone } from "../workbench/tellUndone";
+import { knownDraft } from "../workbench/drafts";
+import { stepAndTell } from "../workbench/tellUndone";
 import { fold, rank } from "./fuzzy";
 
 export type SectionId = keyof typeof copy.palette.sections;
@@ -88,8 +88,8 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
             () => go.show({ type: "export", connectorId: open.id }),
             "export",
           ),
-          entry("undo", copy.common.undo, () => void step(draft, "undo"), "undo"),
-          entry("redo", copy.common.redo, () => void step(draft, "redo"), "redo"),
+          entry("undo", copy.common.undo, () => void stepAndTell(draft, "undo"), "undo"),
+          entry("redo", copy.common.redo, () => void stepAndTell(draft, "redo"), "redo"),
           entry("rename", words.renameOne(open.name), () => renameConnector(go, open.id), "rename"),
           entry("duplicate", words.duplicateOne(open.name), () => void duplicateConnector(go, open.id), "duplicate"),
           entry("history", words.historyOne(open.name), () => go.show({ type: "history", connectorId: open.id })),
@@ -103,14 +103,6 @@ export function actionEntries({ go, open, onCreate }: Around): Entry[] {
     entry("shortcuts", words.shortcuts, () => go.to({ page: "settings", part: "shortcuts" }), "shortcuts"),
     entry("settings", words.settings, () => go.to({ page: "settings" }), "settings"),
   ];
-}
-
-async function step(draft: DraftStore, command: Direction) {
-  try {
-    tellUndone(command, await draft.step(command));
-  } catch (thrown) {
-    tellFailure(thrown);
-  }
 }
 
 export function settingEntries({ preferences }: Around): Entry[] {

@@ -1,25 +1,11 @@
-import { tellFailure } from "../../app/notices";
 import { hasOwnUndo, useShortcut } from "../../app/shortcuts";
-import type { Undone } from "../../bridge/types";
 import { lastDeleted } from "../library/deleted";
-import { type Direction, tellUndone } from "./tellUndone";
-
-interface Undoable {
-  /** Undoes or does again the newest change. */
-  step(command: Direction): Promise<Undone>;
-}
+import { type Direction, stepAndTell, type Undoable } from "./tellUndone";
 
 /** Undoes and does again by key what was changed in a store, and says what; gives back the same for buttons. */
-export function useUndo(store: Undoable): (command: Direction) => void {
-  async function step(command: Direction) {
-    try {
-      tellUndone(command, await store.step(command));
-    } catch (thrown) {
-      tellFailure(thrown);
-    }
-  }
-
-  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : void step("undo")));
-  useShortcut("redo", (event) => (hasOwnUndo(event) ? false : void step("redo")));
-  return (command) => void step(command);
+export function useUndo(store: Undoable): (direction: Direction) => void {
+  const step = (direction: Direction) => void stepAndTell(store, direction);
+  useShortcut("undo", (event) => (hasOwnUndo(event) || lastDeleted() ? false : step("undo")));
+  useShortcut("redo", (event) => (hasOwnUndo(event) ? false : step("redo")));
+  return step;
 }
