@@ -1,7 +1,8 @@
 //! Undo and redo: the newest change of a scope taken back, or done again, across restarts.
 //!
 //! A document is only put back if it still is what the change left behind. If someone else changed it meanwhile,
-//! that one write is skipped and reported; it is never overwritten, and the rest of the change is taken back.
+//! that one write is skipped and reported; it is never overwritten, and the rest of the change is taken back. But then
+//! nothing is removed: what somebody worked on may need it, as a connector needs its system.
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -83,14 +84,19 @@ impl Store {
         let revision = documents::next_revision(connection)?;
         let stamp = Stamp { revision, now, summarise: self.summariser() };
         let mut undone = Undone { label: change.label, documents: Vec::new(), skipped: Vec::new() };
-        for Step { key, from, to } in steps {
-            let current = documents::read(connection, &key)?.map(|document| document.body);
-            if current == from {
-                let document = documents::write(connection, &key, to.as_deref(), &stamp)?;
-                undone.documents.push(ChangedDocument { key, document });
-            } else {
-                undone.skipped.push(key);
+        let mut free = Vec::with_capacity(steps.len());
+        for step in steps {
+            let current = documents::read(connection, &step.key)?.map(|document| document.body);
+            if current == step.from {
+                free.push(step);
+            } else if current != step.to {
+                undone.skipped.push(step.key);
             }
+        }
+        let may_remove = undone.skipped.is_empty();
+        for Step { key, to, .. } in free.into_iter().filter(|step| may_remove || step.to.is_some()) {
+            let document = documents::write(connection, &key, to.as_deref(), &stamp)?;
+            undone.documents.push(ChangedDocument { key, document });
         }
         Ok(undone)
     }

@@ -77,6 +77,21 @@ fn undo_never_overwrites_what_someone_else_changed() {
 }
 
 #[test]
+fn what_somebody_works_on_keeps_what_came_with_it() {
+    let workspace = Workspace::new();
+    let store = workspace.open();
+    let import = ["c", "d"].map(|id| connector(id, "Order status", id, "s", "/o"));
+    apply(&store, "import", "Import", [vec![put(DocumentKind::System, "s", text(1))], import.to_vec()].concat());
+    apply(&store, "c", "Rename", vec![connector("c", "Parcels", "c", "s", "/o")]);
+    let undone = store.undo("import").unwrap().unwrap();
+    assert_eq!((undone.skipped.len(), undone.documents), (1, Vec::new()));
+    let redone = store.redo("import").unwrap().unwrap();
+    assert_eq!((redone.skipped.len(), redone.documents), (1, Vec::new()), "the others are as they would be made");
+    assert_eq!(store.connectors().unwrap().len(), 2);
+    assert_eq!(body(&store, DocumentKind::System, "s"), Some(text(1)), "the renamed connector has its system still");
+}
+
+#[test]
 fn undoing_a_deletion_brings_the_document_back_and_an_undone_creation_is_in_the_bin() {
     let workspace = Workspace::new();
     let store = workspace.open();
@@ -232,23 +247,27 @@ impl Model {
 
     fn undo(&mut self, scope: usize) {
         if let Some(step) = self.done[scope].pop() {
-            for (id, (before, after)) in &step.writes {
-                if self.documents.get(id) == after.as_ref() {
-                    set(&mut self.documents, *id, *before);
-                }
-            }
+            retrace(&mut self.documents, step.writes.iter().map(|(id, (before, after))| (*id, *after, *before)));
             self.undone[scope].push(step);
         }
     }
 
     fn redo(&mut self, scope: usize) {
         if let Some(step) = self.undone[scope].pop() {
-            for (id, (before, after)) in &step.writes {
-                if self.documents.get(id) == before.as_ref() {
-                    set(&mut self.documents, *id, *after);
-                }
-            }
+            retrace(&mut self.documents, step.writes.iter().map(|(id, (before, after))| (*id, *before, *after)));
             self.done[scope].push(step);
+        }
+    }
+}
+
+/// Takes each document from one value to another if it has the one. Where one has neither, nothing is removed.
+fn retrace(documents: &mut Documents, steps: impl Iterator<Item = (usize, Option<u32>, Option<u32>)> + Clone) {
+    let has = |documents: &Documents, id: &usize, value: Option<u32>| documents.get(id).copied() == value;
+    let is_foreign = |(id, from, to): &(usize, _, _)| !has(documents, id, *from) && !has(documents, id, *to);
+    let may_remove = !steps.clone().any(|step| is_foreign(&step));
+    for (id, from, to) in steps.filter(|(_, _, to)| may_remove || to.is_some()) {
+        if has(documents, &id, from) {
+            set(documents, id, to);
         }
     }
 }
