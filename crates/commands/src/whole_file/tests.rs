@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use drawbridge_vault::MemoryVault;
+use drawbridge_model::SecretValue;
+use drawbridge_vault::{Vault, VaultError, VaultState};
 
 use super::*;
 use crate::boundary::Event;
@@ -44,8 +45,26 @@ impl Host for Nobody {
     }
 }
 
+impl Vault for Nobody {
+    fn state(&self) -> VaultState {
+        VaultState::Missing { detail: String::new() }
+    }
+
+    fn set(&self, _: &str, _: &SecretValue) -> Result<(), VaultError> {
+        Err(VaultError::NotSet)
+    }
+
+    fn get(&self, _: &str) -> Result<SecretValue, VaultError> {
+        Err(VaultError::NotSet)
+    }
+
+    fn delete(&self, _: &str) -> Result<(), VaultError> {
+        Err(VaultError::NotSet)
+    }
+}
+
 fn commands(data: &Path) -> Arc<Commands> {
-    Commands::open(data, Arc::new(MemoryVault::new()), Arc::new(Nobody)).unwrap()
+    Commands::open(data, Arc::new(Nobody), Arc::new(Nobody)).unwrap()
 }
 
 fn new() -> Vec<u8> {
