@@ -418,6 +418,7 @@ fn connect_error(error: &reqwest::Error, times: ConnectTimes) -> DoorError {
     match find::<hyper::Error>(error) {
         _ if error.is_builder() => DoorError::BadRequest,
         Some(inner) if inner.is_parse() => DoorError::NotHttp,
+        Some(inner) if inner.is_canceled() => DoorError::ClosedBeforeSending,
         _ => DoorError::Broken,
     }
 }

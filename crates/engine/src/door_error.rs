@@ -23,6 +23,8 @@ pub enum DoorError {
     Unreachable,
     /// The secure connection failed: certificate, name or protocol.
     Tls(TlsFault),
+    /// The server closed the connection before the request was sent: it may want a certificate, or have had enough.
+    ClosedBeforeSending,
     /// Connected, and then silence.
     FirstByteTimeout,
     /// The answer began and then stopped coming.
@@ -60,6 +62,7 @@ impl DoorError {
             | Self::ConnectTimeout
             | Self::Unreachable
             | Self::Tls(_)
+            | Self::ClosedBeforeSending
             | Self::BadRequest => false,
             Self::Cancelled
             | Self::FirstByteTimeout
@@ -91,6 +94,7 @@ impl DoorError {
             Self::ConnectTimeout => "No connection could be made in time.",
             Self::Unreachable => "The address cannot be reached from here.",
             Self::Tls(fault) => fault.words(),
+            Self::ClosedBeforeSending => "The server closed the connection before the request was sent.",
             Self::FirstByteTimeout => "The server took the request and did not answer in time.",
             Self::IdleTimeout => "The server stopped in the middle of its answer.",
             Self::TotalTimeout => "The answer took too long.",
@@ -126,7 +130,7 @@ impl DoorError {
             Self::FirstByteTimeout | Self::IdleTimeout | Self::TotalTimeout => {
                 "Try again; if it stays so, ask the people who run the API why it is slow."
             }
-            Self::Broken | Self::KeptConnectionClosed | Self::NotHttp => {
+            Self::Broken | Self::ClosedBeforeSending | Self::KeptConnectionClosed | Self::NotHttp => {
                 "Try again; if it stays so, check whether the address must begin with https://, and ask the people who \
                  run the API."
             }

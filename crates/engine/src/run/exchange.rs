@@ -35,7 +35,7 @@ pub(super) struct Exchange<'run> {
 
 impl Exchange<'_> {
     /// Sends a step. Where a fetched token is refused, it is fetched anew and the step sent once more; a step that only
-    /// reads is sent once more where [`retry`] says so.
+    /// reads is sent once more where [`retry`] says so, and any step whose connection was closed before it was sent.
     pub(super) async fn step(
         self,
         index: usize,
@@ -55,6 +55,7 @@ impl Exchange<'_> {
         let changed_before = story.changed;
         let mut refused = None;
         let mut may_try_again = !step.writes;
+        let mut may_connect_again = true;
         loop {
             let token = self.token(system, refused.as_ref(), values, story).await?;
             let mut trace = StepTrace::of(step);
@@ -77,10 +78,18 @@ impl Exchange<'_> {
                 if result.as_ref().is_err_and(|error| !error.may_have_been_carried_out()) {
                     story.changed = changed_before;
                 }
-                if matches!(result, Err(DoorError::KeptConnectionClosed)) && may_try_again {
-                    may_try_again = false;
+                let closed = match result {
+                    Err(DoorError::KeptConnectionClosed) if may_try_again => Some("A kept connection had been closed"),
+                    // Nothing was sent, so that a write too is sent once.
+                    Err(DoorError::ClosedBeforeSending) if may_connect_again => {
+                        Some("A new connection had been closed")
+                    }
+                    _ => None,
+                };
+                if let Some(closed) = closed {
+                    (may_try_again, may_connect_again) = (false, false);
                     story.trace.steps.push(trace);
-                    story.trace.notes.push("A kept connection had been closed; the request was sent anew.".to_owned());
+                    story.trace.notes.push(format!("{closed}; the request was sent anew."));
                     continue;
                 }
                 result.map_err(|error| Stop::door(error, &step.id))
