@@ -231,7 +231,8 @@ impl StandIns {
         (whole, fraction)
     }
 
-    /// Moves all days by the first number for which no day and no year is one of the originals.
+    /// Moves all days by the first number for which no day and no year is one of the originals; if there are others, by one
+    /// for which no part of a day, written with points, reads as one of the amounts (`18.08` in `18.08.2019`).
     fn shift(&self, wanted: &Wanted) -> i64 {
         let start = 60 + i64::from(self.number("days", "", 0, 250)) * 3 + i64::from(self.number("days", "", 1, 3));
         let is_free = |shift: &i64| {
@@ -241,8 +242,13 @@ impl StandIns {
                 })
             })
         };
-        let earlier = (start..start + 20_000).map(|days| -days);
-        earlier.chain(start..start + 20_000).find(is_free).unwrap_or(-start)
+        let reads_as_amount = |shift: &i64| {
+            let moved = wanted.days.iter().filter_map(|day| day.checked_add(shift.days()).ok());
+            moved.flat_map(amounts_in).any(|amount| wanted.decimals.contains(&amount))
+        };
+        let shifts = || (start..start + 20_000).map(|days| -days).chain(start..start + 20_000).filter(is_free);
+        let shift = shifts().find(|shift| !reads_as_amount(shift)).or_else(|| shifts().next());
+        shift.unwrap_or(-start)
     }
 
     fn word(&self, wanted: &Wanted, word: &str, attempt: usize) -> String {
@@ -325,6 +331,13 @@ pub(super) fn decimal_key<'text>(whole: &'text str, fraction: &str) -> (&'text s
     let significant = whole.trim_start_matches('0');
     let zeros = &whole[..whole.len() - significant.len()];
     (zeros, (significant.to_owned(), fraction.trim_end_matches('0').to_owned()))
+}
+
+/// What a day that is written with points could be taken for, in the form in which amounts are known.
+fn amounts_in(day: Date) -> [(String, String); 4] {
+    let (month, day, year) = (format!("{:02}", day.month()), format!("{:02}", day.day()), format!("{:04}", day.year()));
+    [(&day, &month), (&month, &day), (&month, &year), (&day, &year)]
+        .map(|(whole, fraction)| decimal_key(whole, fraction).1)
 }
 
 /// Puts the capitals of a word onto its stand-in: all, the first, or place by place.

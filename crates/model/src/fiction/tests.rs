@@ -230,6 +230,17 @@ fn as_many_numbers_as_there_are_still_find_stand_ins() {
     holds(&order_status(), &Recording { answers, ..Recording::default() });
 }
 
+#[test]
+fn a_day_does_not_become_one_of_the_amounts() {
+    let day = Recorded { step: "order".to_owned(), status: 200, body: json!({"38957": "22.05.2021"}) };
+    let amounts: Vec<f64> = (1..=31).map(|day| f64::from(day) + 0.08).collect();
+    let amount = |body: Value| Recorded { step: "person".to_owned(), status: 200, body };
+    for body in [json!({"items": [18.08, null, 32439, "2026-11-09T22:19:00Z"]}), json!({"items": amounts})] {
+        let answers = vec![day.clone(), amount(body)];
+        holds(&order_status(), &Recording { answers, ..Recording::default() });
+    }
+}
+
 /// Whether a value stands in a text as a whole: not as a part of a longer word or number.
 fn survives(value: &str, text: &str) -> bool {
     let (value, text) = (value.to_lowercase(), text.to_lowercase());
